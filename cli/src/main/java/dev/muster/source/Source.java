@@ -1,0 +1,62 @@
+package dev.muster.source;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * A text and the name under which a user knows it: a path as it was given, or {@code <command line>} and the like.
+ *
+ * @param name what stands before the first colon of an error message
+ * @param text the whole text
+ */
+public record Source(String name, String text) {
+
+    /** Reads a file as UTF-8. A file that is absent, unreadable, or not UTF-8 is a {@link UserError}. */
+    public static Source of(Path file) {
+        try {
+            var bytes = Files.readAllBytes(file);
+            var decoder = StandardCharsets.UTF_8.newDecoder();
+            return new Source(file.toString(), decoder.decode(ByteBuffer.wrap(bytes)).toString());
+        } catch (CharacterCodingException e) {
+            throw new UserError("'" + file + "' is not UTF-8 text").hint("save the file as UTF-8");
+        } catch (NoSuchFileException e) {
+            throw new UserError("'" + file + "' does not exist");
+        } catch (IOException e) {
+            throw new UserError("cannot read '" + file + "': " + reason(e));
+        }
+    }
+
+    /** A text that stands in no file. */
+    public static Source ofText(String name, String text) {
+        return new Source(name, text);
+    }
+
+    /** The place at a line and a column, both counted from 1. */
+    public Position at(int line, int column) {
+        return new Position(this, line, column);
+    }
+
+    /** One line without its end, counted from 1; empty when there is no such line. */
+    public String line(int number) {
+        return text.lines().skip(Math.max(0, number - 1L)).findFirst().orElse("");
+    }
+
+    /** What an I/O error means, in the words of the operating system rather than a Java class. */
+    private static String reason(IOException e) {
+        return switch (e) {
+            case java.nio.file.AccessDeniedException _ -> "permission denied";
+            case java.nio.file.FileSystemException f when f.getReason() != null -> f.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
