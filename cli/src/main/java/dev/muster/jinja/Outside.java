@@ -1,0 +1,35 @@
+package dev.muster.jinja;
+
+import dev.muster.value.Template;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** All that templates may have of the world, so that the engine itself does no I/O and a test can fix everything. */
+public interface Outside {
+
+    /**
+     * Runs a lookup plugin.
+     *
+     * @return its list of results; untrusted, so nothing in it is ever rendered
+     * @throws dev.muster.source.UserError when there is no such lookup or it fails
+     */
+    List<@Nullable Object> lookup(
+            String plugin, List<@Nullable Object> terms, Map<String, @Nullable Object> options, Variables variables);
+
+    /** The text of a template file for {@code include}, {@code import} and {@code extends}, or null when there is none. */
+    @Nullable Template load(String name);
+
+    /** Whether a path exists and of what kind it is: one of the file tests ({@code file}, {@code directory}, {@code link}, ...). */
+    boolean fileTest(String test, String path);
+
+    /** Files matching a pattern, sorted, for {@code fileglob}. */
+    List<String> glob(String pattern);
+
+    /** Now, for {@code now()} and {@code strftime}. */
+    java.time.ZonedDateTime now();
+
+    /** Chance, for {@code random} and {@code shuffle} without a seed. */
+    RandomGenerator random();
+}

@@ -1,0 +1,43 @@
+package dev.muster.modules;
+
+import dev.muster.step.Answer;
+import dev.muster.step.Result;
+import dev.muster.step.Script;
+import java.util.function.Function;
+
+/** One Ansible module. Implementations are stateless and pure. */
+public interface Module {
+
+    /** The short name, such as {@code copy}; {@code ansible.builtin.copy} and {@code ansible.legacy.copy} mean the same. */
+    String name();
+
+    /** What arguments it takes. They are checked and converted before {@link #start} is called. */
+    Parameters parameters();
+
+    /** Begins one call: either it is done already (a matter of the controller), or the node must be asked something. */
+    Outcome start(Invocation call);
+
+    /** Whether a call may run in check mode; {@code command} and the like skip themselves unless they know better. */
+    default boolean supportsCheckMode() {
+        return true;
+    }
+
+    /** Where a call stands. */
+    sealed interface Outcome {
+
+        /** Finished, with this result. */
+        record Done(Result result) implements Outcome {}
+
+        /** The node is to run the script; its answer tells how to go on. One trip is the rule, a second needs a reason. */
+        record Ask(Script script, Function<Answer, Outcome> then) implements Outcome {}
+    }
+
+    static Outcome done(Result result) {
+        return new Outcome.Done(result);
+    }
+
+    /** The usual module: one script, and a result read from its answer. */
+    static Outcome ask(Script script, Function<Answer, Result> read) {
+        return new Outcome.Ask(script, answer -> new Outcome.Done(read.apply(answer)));
+    }
+}

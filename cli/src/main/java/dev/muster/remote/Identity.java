@@ -1,0 +1,31 @@
+package dev.muster.remote;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** As whom a step runs. */
+public sealed interface Identity {
+
+    /** The user that logs in. */
+    record Login() implements Identity {}
+
+    /**
+     * Another user, by way of a program on the node.
+     *
+     * @param method {@code sudo}, {@code su} or {@code doas}
+     * @param user who to become
+     * @param password what the program may ask for, or null; never shown
+     * @param program the program's path or name where it is not the method's own, or null
+     * @param flags the program's options, such as {@code -H -S -n}; empty for the method's defaults
+     */
+    record Become(String method, String user, @Nullable String password, @Nullable String program, List<String> flags)
+            implements Identity {
+
+        @Override
+        public String toString() {
+            return method + " to " + user;
+        }
+    }
+
+    Identity LOGIN = new Login();
+}

@@ -1,0 +1,63 @@
+package dev.muster.remote;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where a node is and how it is reached. */
+public sealed interface Target {
+
+    /** The name under which the user knows the node. */
+    String name();
+
+    /**
+     * By ssh.
+     *
+     * @param host address or name to connect to
+     * @param port TCP port
+     * @param user login user
+     * @param keys private key files that are tried in order; empty for the user's default keys
+     * @param password for login, or null
+     * @param connectTimeout for the TCP connection and the login together
+     * @param hostKeys how the host key is checked
+     * @param shell the shell to start on the node, normally {@code /bin/sh}
+     */
+    record Ssh(
+            String name,
+            String host,
+            int port,
+            String user,
+            List<Path> keys,
+            @Nullable String password,
+            Duration connectTimeout,
+            HostKeys hostKeys,
+            String shell)
+            implements Target {}
+
+    /** This machine. */
+    record Local(String name, String shell) implements Target {}
+
+    /** A container, by {@code docker exec} or {@code podman exec}. */
+    record Container(String name, String engine, String container, @Nullable String user, String shell)
+            implements Target {}
+
+    /** A folder that holds a root file system. */
+    record Chroot(String name, Path root, String shell) implements Target {}
+
+    /**
+     * How host keys are checked: strictly against known_hosts files, or trusted at first sight with the fingerprint reported.
+     *
+     * @param files known_hosts files, in OpenSSH's format (sshd(8)); the first is the one that new keys go to
+     * @param policy what becomes of a host that no file knows
+     */
+    record HostKeys(List<Path> files, Policy policy) {
+
+        public enum Policy {
+            STRICT,
+            TRUST_ON_FIRST_USE,
+            /** {@code host_key_checking = False}: only because Ansible has it. */
+            UNCHECKED
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.muster.step;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task did on one host: Ansible's result dictionary with its well-known keys made fields. Values in {@code data} are
+ * plain values as {@code value} describes them, and never templates: they came from a node.
+ *
+ * @param status what became of it
+ * @param changed whether anything on the node is (or in check mode: would be) different now
+ * @param data every other key of the result ({@code msg}, {@code rc}, {@code stdout}, ...), in the order they are shown
+ * @param diffs before and after, for {@code --diff}
+ * @param facts what {@code ansible_facts} holds: variables for the host
+ * @param warnings for the user, each once
+ */
+public record Result(
+        Status status,
+        boolean changed,
+        Map<String, @Nullable Object> data,
+        List<Diff> diffs,
+        Map<String, @Nullable Object> facts,
+        List<String> warnings) {
+
+    /** Outcomes that must not be mixed up. {@code UNKNOWN}: the connection was lost after the step had started. */
+    public enum Status {
+        OK,
+        FAILED,
+        SKIPPED,
+        UNREACHABLE,
+        TIMED_OUT,
+        UNKNOWN
+    }
+
+    public Result {
+        data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+        diffs = List.copyOf(diffs);
+        warnings = List.copyOf(warnings);
+    }
+
+    private static Result of(Status status, boolean changed) {
+        return new Result(status, changed, Map.of(), List.of(), Map.of(), List.of());
+    }
+
+    public static Result ok() {
+        return of(Status.OK, false);
+    }
+
+    /** Success, with the node as it was or changed. */
+    public static Result done(boolean changed) {
+        return of(Status.OK, changed);
+    }
+
+    public static Result failed(String message) {
+        return of(Status.FAILED, false).with("msg", message);
+    }
+
+    public static Result skipped(String reason) {
+        return of(Status.SKIPPED, false).with("skip_reason", reason);
+    }
+
+    public static Result unreachable(String message) {
+        return of(Status.UNREACHABLE, false).with("msg", message);
+    }
+
+    public boolean isFailed() {
+        return status == Status.FAILED || status == Status.TIMED_OUT || status == Status.UNKNOWN;
+    }
+
+    /** The same result with one more key at the end, or with that key's value replaced in place. */
+    public Result with(String key, @Nullable Object value) {
+        var copy = new LinkedHashMap<String, @Nullable Object>(data);
+        copy.put(key, value);
+        return new Result(status, changed, copy, diffs, facts, warnings);
+    }
+
+    public Result withAll(Map<String, ? extends @Nullable Object> more) {
+        var copy = new LinkedHashMap<String, @Nullable Object>(data);
+        copy.putAll(more);
+        return new Result(status, changed, copy, diffs, facts, warnings);
+    }
+
+    public Result without(String key) {
+        var copy = new LinkedHashMap<String, @Nullable Object>(data);
+        copy.remove(key);
+        return new Result(status, changed, copy, diffs, facts, warnings);
+    }
+
+    public Result as(Status other) {
+        return new Result(other, changed, data, diffs, facts, warnings);
+    }
+
+    public Result withChanged(boolean now) {
+        return new Result(status, now, data, diffs, facts, warnings);
+    }
+
+    public Result withDiff(Diff diff) {
+        var copy = new ArrayList<>(diffs);
+        copy.add(diff);
+        return new Result(status, changed, data, copy, facts, warnings);
+    }
+
+    public Result withFacts(Map<String, ? extends @Nullable Object> more) {
+        var copy = new LinkedHashMap<String, @Nullable Object>(facts);
+        copy.putAll(more);
+        return new Result(status, changed, data, diffs, copy, warnings);
+    }
+
+    public Result warn(String warning) {
+        var copy = new ArrayList<>(warnings);
+        copy.add(warning);
+        return new Result(status, changed, data, diffs, facts, copy);
+    }
+
+    /** The {@code msg} key as text, or the empty string. */
+    public String message() {
+        var message = data.get("msg");
+        return message == null ? "" : message.toString();
+    }
+}
