@@ -39,7 +39,7 @@ image_make_alone() {
     [ -s "$tarball" ] || image_bootstrap "$name" "$tarball"
     image_import "$name" "$hash" "$tarball" "$tag"
     # Only the newest system of each recipe is kept: they are large.
-    find "$cache/images" -maxdepth 1 -name "$name-*.tar" ! -name "${tarball##*/}" -delete
+    find "$cache/images" -maxdepth 1 -name "$name-*" ! -name "${tarball##*/}" -delete
 }
 
 image_label() {
