@@ -13,6 +13,12 @@ die() {
     exit 1
 }
 
+# Where the output of a program is kept that is too long to show.
+log_file() {
+    mkdir -p "$cache/run"
+    printf '%s/run/%s.log\n' "$cache" "$1"
+}
+
 # until_ok SECONDS COMMAND...: repeats the command until it succeeds or the time is over.
 until_ok() {
     local deadline=$((SECONDS + $1))

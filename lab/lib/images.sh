@@ -57,9 +57,10 @@ recipe_hash() {
 }
 
 image_bootstrap() {
-    local name=$1 tarball=$2 recipe=$lab_dir/images/$1 options=() hook=customize-hook log started=$SECONDS
+    local name=$1 tarball=$2 recipe=$lab_dir/images/$1 options=() hook=customize-hook sources log started=$SECONDS
     log=$(log_file "image-$name")
     need_root
+    sources=$(apt_sources)
     mkdir -p "$cache/images"
     rm -f "$tarball.new"
     say "making the image '$name' from Debian packages"
@@ -76,7 +77,7 @@ image_bootstrap() {
         Acquire::Check-Date >"$cache/run/apt-$name.conf"
     mmdebstrap --mode=root --format=tar --include="$(recipe_packages "$recipe")" \
         --aptopt="$cache/run/apt-$name.conf" --dpkgopt=force-unsafe-io "${options[@]}" \
-        "$image_suite" - <<<"$(apt_sources)" >"$tarball.new" 2>"$log" || {
+        "$image_suite" - - <<<"$sources" >"$tarball.new" 2>"$log" || {
         tail -n 20 "$log" >&2
         die "making the image '$name' failed" "the whole output is in $log"
     }

@@ -1,36 +1,42 @@
 # shellcheck shell=bash
 # The Debian packages the lab needs on the machine it runs on.
 
-lab_packages=(docker.io iptables mmdebstrap busybox-static openssh-client openssl curl procps)
-vagrant_packages=(vagrant vagrant-libvirt)
+# Each is written as PACKAGE:COMMAND. Where the command is there already, wherever from, the package is not asked for.
+declare -A package_sets=(
+    [lab]='docker.io:dockerd docker.io:docker iptables:iptables mmdebstrap:mmdebstrap openssh-client:ssh-keyscan
+        curl:curl procps:ps'
+    [build]='maven:mvn'
+    [oracle]='python3-venv:python3 openssh-client:ssh openssh-server:sshd'
+    [vagrant]='vagrant:vagrant vagrant-libvirt:vagrant'
+)
 
 install_packages() {
-    local wanted=("${lab_packages[@]}") missing=() package
-    case ${1:-} in
-        '') ;;
-        vagrant) wanted=("${vagrant_packages[@]}") ;;
-        *) die "unknown set of packages '$1'" "'lab/lab install' or 'lab/lab install vagrant'" ;;
-    esac
-    is_bookworm || die "the lab installs packages on Debian 12 only, and this is $(os_name)" \
-        "install yourself, under the names of your system: ${wanted[*]}" \
-        "then go on with 'lab/lab engine', 'lab/lab images' and 'lab/lab up'"
-    for package in "${wanted[@]}"; do
-        is_installed "$package" || missing+=("$package")
-    done
+    local name=${1:-lab} missing=() package
+    [ -n "${package_sets[$name]:-}" ] || die "unknown set of packages '$name'" "the sets are: ${!package_sets[*]}"
+    mapfile -t missing < <(missing_packages "$name")
     [ ${#missing[@]} -gt 0 ] || return 0
+    is_bookworm || die "missing here: ${missing[*]}; the lab installs packages on Debian 12 only, and this is $(os_name)" \
+        "install ${missing[*]} yourself, under the names of your system, and run this again"
     need_root
     say "installing ${missing[*]}"
     export DEBIAN_FRONTEND=noninteractive
-    apt-get -qq update || die "apt-get update failed" "look at the package sources of this machine under /etc/apt"
-    apt-get -qq -y --no-install-recommends install "${missing[@]}" </dev/null >"$(log_file install)" 2>&1 || {
+    apt-get -qq update </dev/null || die "apt-get update failed" "look at this machine's package sources under /etc/apt"
+    apt-get -qq -y -o DPkg::Lock::Timeout=120 --no-install-recommends install "${missing[@]}" </dev/null >"$(log_file install)" 2>&1 || {
         tail -n 20 "$(log_file install)" >&2
         die "installing failed" "the whole output is in $(log_file install)"
     }
 }
 
-log_file() {
-    mkdir -p "$cache/run"
-    printf '%s/run/%s.log\n' "$cache" "$1"
+missing_packages() {
+    local entry package program
+    for entry in ${package_sets[$1]}; do
+        package=${entry%:*} program=${entry#*:}
+        # A Python module and a Vagrant plugin have no command of their own: Debian's list of packages tells.
+        case $package in
+            python3-venv | vagrant-libvirt) is_installed "$package" || printf '%s\n' "$package" ;;
+            *) PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || printf '%s\n' "$package" ;;
+        esac
+    done | LC_ALL=C sort -u
 }
 
 is_installed() {

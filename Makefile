@@ -1,0 +1,59 @@
+# The commands of a developer. 'make help' lists them.
+
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-fast build dist bench oracle conformance lab-up lab-down clean
+
+MVN := mvn -B -ntp
+
+# Looked up when a target needs it, so that 'make help' and 'make lab-down' work without a JDK.
+with_jdk = JAVA_HOME=$$(make/jdk); export JAVA_HOME;
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+demo: ## from nothing to a bootstrapped cluster of three nodes in containers
+	@$(with_jdk) make/demo
+
+build: ## compile; the program is bin/muster
+	@$(with_jdk) make/build
+
+test: ## every test, with containers and the original Ansible; installs what it needs
+	@lab/lab install
+	@lab/lab install build
+	@lab/lab install oracle
+	@lab/lab install vagrant
+	@lab/lab images
+	@$(with_jdk) make/build
+	@$(with_jdk) MUSTER_ORACLE=$$(make/oracle); export MUSTER_ORACLE; $(MVN) verify
+
+test-fast: ## the tests that need no container and no other program
+	@$(with_jdk) $(MVN) test -DexcludedGroups=lab,oracle
+
+conformance: ## only the comparisons with the original Ansible
+	@lab/lab install oracle
+	@$(with_jdk) MUSTER_ORACLE=$$(make/oracle); export MUSTER_ORACLE; $(MVN) test -Dgroups=oracle -DexcludedGroups=lab
+
+bench: build ## measure Muster side by side with its peers
+	@lab/lab install oracle
+	@$(with_jdk) bench/run
+
+dist: build ## a self-contained archive under build/
+	@$(with_jdk) make/dist
+
+oracle: ## a Python environment with ansible-core, in the cache folder; prints where
+	@lab/lab install oracle
+	@make/oracle
+
+lab-up: ## start the lab's Puppet server and nodes
+	@lab/lab install
+	@lab/lab images
+	@lab/lab up
+	@lab/lab wait
+
+lab-down: ## remove everything that the lab, the demo and the tests started
+	@lab/lab down
+
+clean: ## remove what was built; the caches stay
+	@rm -rf build bin cli/target
