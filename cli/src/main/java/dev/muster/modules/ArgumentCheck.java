@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArgumentCheck {
 
+    /** As {@link Parameters#freeForm}: arguments of any other name are taken too, as they are, such as the facts of {@code set_fact}. */
+    static final String ANY_NAME = "*";
+
     private static final String RAW = "_raw_params";
 
     private final String module;
@@ -78,7 +81,7 @@ public final class ArgumentCheck {
             return;
         }
         var goesTo = parameters.freeForm();
-        if (goesTo == null) {
+        if (goesTo == null || goesTo.equals(ANY_NAME)) {
             throw new UserError("Action 'ansible.builtin." + module + "' does not support raw params.")
                     .hint("write the arguments as 'name: value' below '" + module + ":'");
         }
@@ -241,7 +244,7 @@ public final class ArgumentCheck {
 
     private void unsupported() {
         var unknown = unknown();
-        if (unknown.isEmpty()) {
+        if (unknown.isEmpty() || ANY_NAME.equals(parameters.freeForm())) {
             return;
         }
         var supported = String.join(", ", new TreeSet<>(parameters.all().keySet()));
@@ -277,6 +280,9 @@ public final class ArgumentCheck {
         parameters.all().keySet().stream()
                 .filter(name -> values.get(name) != null)
                 .forEach(name -> ordered.put(name, values.get(name)));
+        if (ANY_NAME.equals(parameters.freeForm())) {
+            unknown().forEach(name -> ordered.put(name, values.get(name)));
+        }
         return ordered;
     }
 

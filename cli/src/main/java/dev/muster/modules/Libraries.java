@@ -18,6 +18,11 @@ final class Libraries {
         return List.of(COMMON, read(module));
     }
 
+    /** The module's own text, for a script that needs nothing else. */
+    static List<Library> alone(String module) {
+        return List.of(read(module));
+    }
+
     private static Library read(String name) {
         try (var in = Libraries.class.getResourceAsStream("/modules/" + name + ".sh")) {
             if (in == null) {

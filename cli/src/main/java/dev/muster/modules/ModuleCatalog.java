@@ -21,7 +21,16 @@ public final class ModuleCatalog {
 
     /** Every module that Muster has. */
     public static ModuleCatalog all() {
-        return new ModuleCatalog(List.of());
+        return new ModuleCatalog(List.of(
+                new AssertModule(),
+                new CommandModule(),
+                new DebugModule(),
+                new FailModule(),
+                new IncludeVarsModule(),
+                new PingModule(),
+                new RawModule(),
+                new SetFactModule(),
+                new ShellModule()));
     }
 
     /** Whether a task may use this name. */

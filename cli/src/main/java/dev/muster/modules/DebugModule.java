@@ -1,0 +1,94 @@
+package dev.muster.modules;
+
+import dev.muster.modules.Parameters.Rule;
+import dev.muster.modules.Parameters.Type;
+import dev.muster.source.UserError;
+import dev.muster.step.Result;
+import dev.muster.value.Template;
+import dev.muster.value.Undefined;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code debug}: shows a message or a variable. What cannot be resolved inside a variable is shown in its place, with a
+ * warning, so that looking at a broken variable helps to mend it.
+ */
+public final class DebugModule implements Module {
+
+    /** The key that tells the report to show the whole result at any verbosity; it is not registered. */
+    static final String ALWAYS_SHOWN = "_ansible_verbose_always";
+
+    private static final Parameters PARAMETERS = Parameters.builder()
+            .add("msg", Type.RAW)
+            .add("var", Type.RAW)
+            .add("verbosity", Type.INT)
+            .byDefault(0L)
+            .rule(new Rule.MutuallyExclusive(List.of("msg", "var")))
+            .build();
+
+    @Override
+    public String name() {
+        return "debug";
+    }
+
+    @Override
+    public Parameters parameters() {
+        return PARAMETERS;
+    }
+
+    @Override
+    public Outcome start(Invocation call) {
+        var arguments = call.arguments();
+        var verbosity = call.controller().variable("ansible_verbosity") instanceof Long level ? level : 0L;
+        if (arguments.integer("verbosity") > verbosity) {
+            return Module.done(
+                    Result.ok().as(Result.Status.SKIPPED).with("skipped_reason", "Verbosity threshold not met."));
+        }
+        var result = Result.ok().with(ALWAYS_SHOWN, true);
+        return Module.done(
+                switch (arguments.raw("var")) {
+                    case null -> result.with("msg", Objects.requireNonNullElse(arguments.raw("msg"), "Hello world!"));
+                    case String expression -> variable(expression, call, result);
+                    case Template expression -> variable(expression.text(), call, result);
+                    default ->
+                        throw new UserError("argument 'var' must be a string").hint("use 'msg' for other values");
+                });
+    }
+
+    private static Result variable(String expression, Invocation call, Result result) {
+        var errors = new ArrayList<String>();
+        var shown = replaceUndefined(call.controller().evaluate(expression), errors);
+        if (errors.isEmpty()) {
+            return result.with(expression, shown);
+        }
+        var warning = new StringBuilder(
+                "Encountered " + errors.size() + " template error" + (errors.size() == 1 ? "" : "s") + ".");
+        errors.forEach(error -> warning.append('\n').append(error));
+        return result.with(expression, shown).warn(warning.toString());
+    }
+
+    private static @Nullable Object replaceUndefined(@Nullable Object value, List<String> errors) {
+        return switch (value) {
+            case Undefined undefined -> {
+                var error = "error " + (errors.size() + 1) + " - " + undefined.message();
+                errors.add(error);
+                yield "<< " + error + " >>";
+            }
+            case Map<?, ?> map -> {
+                var copy = new LinkedHashMap<@Nullable Object, @Nullable Object>();
+                map.forEach((key, item) -> copy.put(key, replaceUndefined(item, errors)));
+                yield copy;
+            }
+            case List<?> list -> {
+                var copy = new ArrayList<@Nullable Object>(list.size());
+                list.forEach(item -> copy.add(replaceUndefined(item, errors)));
+                yield copy;
+            }
+            case null, default -> value;
+        };
+    }
+}
