@@ -2,9 +2,13 @@
 # The pieces of the lab: a network, the Puppet server, the registry, the nodes. Each container carries a label with the
 # hash of what it was made from; 'up' leaves a running piece with the right hash alone and makes every other one anew.
 
-network=muster-lab
+# Several labs may run side by side: the tests have their own beside the one somebody is working with. Only the pieces
+# of the one named 'lab' publish fixed ports; the others take what is free ('lab/lab port NAME' tells).
+lab=${MUSTER_LAB:-lab}
+network=muster-$lab
 # The first two numbers of the network's addresses; the example inventory has the same default.
 net=${MUSTER_LAB_NET:-172.30}
+seeds=$cache/run/seed/$lab
 state_default=${lab_dir%/*}/inventories/lab/.muster
 
 # A node is a machine of its own to its systemd and to its container engine. This is less than --privileged, which asks
@@ -27,7 +31,7 @@ cluster_up() {
         esac
     done
     engine_start
-    locked cluster cluster_up_alone "$nodes" "$light" "$state" "$puppet"
+    locked "cluster-$lab" cluster_up_alone "$nodes" "$light" "$state" "$puppet"
 }
 
 number() {
@@ -58,7 +62,7 @@ cluster_up_alone() {
 
 network_up() {
     ! docker network inspect "$network" >/dev/null 2>&1 || return 0
-    docker network create --label "$label=1" --subnet "$net.0.0/16" --gateway "$net.0.1" "$network" >/dev/null ||
+    docker network create --label "$label=$lab" --subnet "$net.0.0/16" --gateway "$net.0.1" "$network" >/dev/null ||
         die "the lab's network $net.0.0/16 cannot be made" \
             "when the addresses are taken, choose others: MUSTER_LAB_NET=172.29, for 'lab/lab' and for 'muster' alike"
 }
@@ -67,7 +71,7 @@ network_up() {
 # Makes sure that a container of this name, made from this spec, runs. The setup function lays files into it before it
 # starts for the first time.
 piece() {
-    local name=muster-lab-$1 short=$1 spec=$2 image=$3 setup=$4 argument=$5 options=() hash
+    local name=$network-$1 short=$1 spec=$2 image=$3 setup=$4 argument=$5 options=() hash
     shift 6
     while [ $# -gt 0 ] && [ "$1" != -- ]; do
         options+=("$1")
@@ -78,7 +82,7 @@ piece() {
         sha256sum | cut -c 1-16)
     [ "$(piece_state "$name")" != "running $hash" ] || return 0
     docker rm -fv "$name" >/dev/null 2>&1 || true
-    docker create --name "$name" --hostname "$short" --label "$label=1" --label "$label.spec=$hash" --label "$label.name=$short" \
+    docker create --name "$name" --hostname "$short" --label "$label=$lab" --label "$label.spec=$hash" --label "$label.name=$short" \
         --network "$network" --pull never "${options[@]}" "$image" "$@" >/dev/null ||
         die "the container '$name' cannot be made" "when the image is missing, run 'lab/lab images'"
     "$setup" "$name" "$argument"
@@ -90,19 +94,34 @@ piece_state() {
     docker container inspect --format "{{.State.Status}} {{index .Config.Labels \"$label.spec\"}}" "$1" 2>/dev/null || true
 }
 
+# publish FIXED INSIDE: the port of this machine under which a piece's own port is reached, on loopback only.
+publish() {
+    local fixed=$1
+    [ "$lab" = lab ] || fixed=''
+    printf '127.0.0.1:%s:%s\n' "$fixed" "$2"
+}
+
+# piece_port NAME INSIDE
+piece_port() {
+    local address
+    address=$(docker port "$network-$1" "$2/tcp" 2>/dev/null | head -n 1)
+    [ -n "$address" ] || die "'$1' does not run" "'lab/lab status' lists what does"
+    printf '%s\n' "${address##*:}"
+}
+
 node_up() {
     local name=$1 image=$2 address=$3 port=$4 state=$5 public=$6 seed
     shift 6
     seed=$(node_seed "$name" "$state" "$public")
     piece "$name" "$(cat "$seed"/*)" "lab/$image:1" node_setup "$seed" -- \
-        --ip "$address" --network-alias "$name.lab" -p "127.0.0.1:$port:22" "$@" --
-    known_host "$port" "$seed"
+        --ip "$address" --network-alias "$name.lab" -p "$(publish "$port" 22)" "$@" --
+    known_host "$(piece_port "$name" 22)" "$seed"
 }
 
 # The folder with what a node gets before its first start: its SSH host key, which Muster made when the state folder has
 # one of this name, and the client key it accepts.
 node_seed() {
-    local name=$1 state=$2 public=$3 seed=$cache/run/seed/$1 own=$2/pki/ssh/$1/ssh_host_ed25519_key
+    local name=$1 state=$2 public=$3 seed=$seeds/$1 own=$2/pki/ssh/$1/ssh_host_ed25519_key
     mkdir -p "$seed"
     if [ -s "$own" ]; then
         install -m 600 "$own" "$seed/ssh_host_ed25519_key"
@@ -142,7 +161,7 @@ puppet_up() {
         die "there is no certificate authority in '$pki' for the Puppet server" \
             "make it with: bin/muster bootstrap -i inventories/lab --to render" "or start the nodes alone: --no-puppet"
     piece puppet "$(cat "$pki/bundle.pem" "$pki/ca/ca.key")" "$(image_tag server)" puppet_setup "$pki" -- \
-        --ip "$net.0.10" --network-alias puppet.lab -p 127.0.0.1:8140:8140 --hostname puppet.lab --init --
+        --ip "$net.0.10" --network-alias puppet.lab -p "$(publish 8140 8140)" --hostname puppet.lab --init --
 }
 
 puppet_setup() {
@@ -161,7 +180,7 @@ cluster_crl() {
     local crls=$state/pki/crls.pem target
     [ -s "$crls" ] || die "there is no '$crls'"
     for target in /etc/puppet/puppetserver/ca/ca_crl.pem /var/lib/puppet/ssl/crl.pem; do
-        docker exec -i muster-lab-puppet sh -c "cat >$target.new && chown puppet: $target.new && mv $target.new $target" \
+        docker exec -i $network-puppet sh -c "cat >$target.new && chown puppet: $target.new && mv $target.new $target" \
             <"$crls" || die "the Puppet server did not take the revocation lists"
     done
 }
@@ -169,24 +188,26 @@ cluster_crl() {
 registry_up() {
     mkdir -p "$cache/registry"
     piece registry '' "$(image_tag server)" true '' -- --ip "$net.0.9" --network-alias registry.lab \
-        -p 127.0.0.1:5005:5000 -v "$cache/registry:/lab/registry-data" --init -- /lab/registry
+        -p "$(publish 5005 5000)" -v "$cache/registry:/lab/registry-data" --init -- /lab/registry
 }
 
 registry_answers() {
-    curl -fsS --max-time 5 http://127.0.0.1:5005/v2/
+    curl -fsS --max-time 5 "http://127.0.0.1:$(piece_port registry 5000)/v2/"
 }
 
 registry_fill() {
-    local agent
+    local agent remote
     agent=$(image_tag agent)
-    until_ok 60 registry_answers || die "the lab's registry does not answer on 127.0.0.1:5005"
-    docker tag "$agent" "127.0.0.1:5005/$agent"
+    until_ok 60 registry_answers || die "the lab's registry does not answer"
+    remote=127.0.0.1:$(piece_port registry 5000)/$agent
+    docker tag "$agent" "$remote"
     # The layer is packed only when the registry does not have it yet.
-    docker push -q "127.0.0.1:5005/$agent" >/dev/null || die "the agent image cannot be put into the lab's registry"
+    docker push -q "$remote" >/dev/null || die "the agent image cannot be put into the lab's registry"
+    docker rmi --no-prune "$remote" >/dev/null
 }
 
 cluster_names() {
-    docker ps -a --filter "label=$label.name" --format "{{.Label \"$label.name\"}}" | sort -V
+    docker ps -a --filter "label=$label=$lab" --format "{{.Label \"$label.name\"}}" | sort -V
 }
 
 cluster_wait() {
@@ -202,26 +223,24 @@ cluster_wait() {
 wait_for() {
     local name=$1 left=$(($2 - SECONDS))
     until_ok $((left > 1 ? left : 1)) piece_answers "$name" || {
-        docker logs --tail 20 "muster-lab-$name" >&2 || true
+        docker logs --tail 20 "$network-$name" >&2 || true
         die "'$name' does not answer in time"
     }
 }
 
 piece_answers() {
     case $1 in
-        puppet) curl -fsk --max-time 5 https://127.0.0.1:8140/status/v1/simple | grep -q running ;;
+        puppet) curl -fsk --max-time 5 "https://127.0.0.1:$(piece_port puppet 8140)/status/v1/simple" | grep -q running ;;
         registry) registry_answers ;;
         bb*) ssh_answers "$1" ;;
-        *) docker exec "muster-lab-$1" systemctl is-system-running | grep -qE 'running|degraded' && ssh_answers "$1" ;;
+        *) docker exec "$network-$1" systemctl is-system-running | grep -qE 'running|degraded' && ssh_answers "$1" ;;
     esac
 }
 
 # True when the piece's SSH server shows the host key it was given.
 ssh_answers() {
-    local port
-    port=$(docker port "muster-lab-$1" 22/tcp | head -n 1)
-    ssh-keyscan -T 5 -t ed25519 -p "${port##*:}" 127.0.0.1 2>/dev/null |
-        grep -qF "$(cut -d ' ' -f 1,2 "$cache/run/seed/$1/ssh_host_ed25519_key.pub")"
+    ssh-keyscan -T 5 -t ed25519 -p "$(piece_port "$1" 22)" 127.0.0.1 2>/dev/null |
+        grep -qF "$(cut -d ' ' -f 1,2 "$seeds/$1/ssh_host_ed25519_key.pub")"
 }
 
 cluster_status() {
@@ -229,32 +248,44 @@ cluster_status() {
         say "no container engine answers"
         return 0
     fi
-    docker ps -a --filter "label=$label=1" --format 'table {{.Names}}\t{{.Status}}\t{{.Ports}}'
+    docker ps -a --filter "label=$label" --format 'table {{.Names}}\t{{.Status}}\t{{.Ports}}'
+}
+
+cluster_port() {
+    case ${1:-} in
+        '') die "'port' needs the name of a piece" "'lab/lab status' lists them" ;;
+        puppet) piece_port puppet 8140 ;;
+        registry) piece_port registry 5000 ;;
+        *) piece_port "$1" 22 ;;
+    esac
 }
 
 cluster_stop() {
     [ -n "${1:-}" ] || die "'stop' needs the name of a piece" "'lab/lab status' lists them"
-    docker kill "muster-lab-$1" >/dev/null
+    docker kill "$network-$1" >/dev/null
 }
 
+# Everything of every lab, and the engine. With MUSTER_LAB set it is that lab alone, and the engine stays.
 cluster_down() {
+    local what=$label
+    [ -z "${MUSTER_LAB:-}" ] || what=$label=$lab
     command -v docker >/dev/null || return 0
     # After a crash of the machine the engine may be gone while its containers still lie on the disk.
     [ ! -e "$engine_pid_file" ] || engine_start
     if engine_answers; then
-        locked cluster cluster_remove
+        locked "cluster-$lab" cluster_remove "$what"
     fi
-    engine_stop
+    [ -n "${MUSTER_LAB:-}" ] || engine_stop
 }
 
 cluster_remove() {
     local ids
-    ids=$(docker ps -aq --filter "label=$label=1")
+    ids=$(docker ps -aq --filter "label=$1")
     # shellcheck disable=SC2086 # one word per container
     [ -z "$ids" ] || docker rm -fv $ids >/dev/null
-    ids=$(docker network ls -q --filter "label=$label=1")
+    ids=$(docker network ls -q --filter "label=$1")
     # shellcheck disable=SC2086
     [ -z "$ids" ] || docker network rm $ids >/dev/null
-    rm -rf "$cache/run/seed" "$cache/known_hosts"
+    rm -rf "$seeds"
     say "removed what the lab had started"
 }
