@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fields {
 
+    private static final Set<String> NUMBERS = Set.of("rc", "exit_status", "status_code", "elapsed");
     private static final byte[] NOTHING = new byte[0];
 
     private final Map<String, List<String>> values;
@@ -126,10 +128,10 @@ public final class Fields {
             if (key.startsWith("with.")) {
                 var value = str(key);
                 var name = key.substring("with.".length());
-                result = result.with(name, name.equals("rc") ? (Object) Long.valueOf(value) : value);
+                result = result.with(name, NUMBERS.contains(name) ? (Object) Long.valueOf(value) : value);
             }
         }
-        return warned(result);
+        return warned(FileAttributes.info(result, this));
     }
 
     /** The result with the warnings that the script gave. */

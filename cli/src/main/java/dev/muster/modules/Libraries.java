@@ -10,6 +10,7 @@ import java.util.List;
 final class Libraries {
 
     private static final Library COMMON = read("lib");
+    private static final Library FILES = read("files");
 
     private Libraries() {}
 
@@ -21,6 +22,11 @@ final class Libraries {
     /** The module's own text, for a script that needs nothing else. */
     static List<Library> alone(String module) {
         return List.of(read(module));
+    }
+
+    /** The same with {@code files.sh} between, for modules that write files. */
+    static List<Library> ofFiles(String module) {
+        return List.of(COMMON, FILES, read(module));
     }
 
     private static Library read(String name) {

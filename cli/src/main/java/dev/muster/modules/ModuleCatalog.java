@@ -26,6 +26,7 @@ public final class ModuleCatalog {
                 new CommandModule(),
                 new DebugModule(),
                 new FailModule(),
+                new FileModule(),
                 new IncludeVarsModule(),
                 new PingModule(),
                 new RawModule(),
