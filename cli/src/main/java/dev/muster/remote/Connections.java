@@ -1,0 +1,64 @@
+package dev.muster.remote;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Makes connections. One of these serves a whole run.
+ *
+ * @param notices what the user should know, such as a host key that is trusted at first sight; called from any thread
+ * @param passphrases what opens an encrypted private key: asked with the key's file, empty when there is no answer
+ */
+public record Connections(Consumer<Notice> notices, Function<Path, Optional<String>> passphrases) {
+
+    /** How long a shell of this machine may take to say its first word. */
+    private static final Duration LOCAL_PATIENCE = Duration.ofSeconds(30);
+
+    /** The way to a node. Nothing is opened before the first step, so this never fails for a node that is not there. */
+    public Connection open(Target target) {
+        var random = new SecureRandom();
+        return new ShellConnection(transport(target), random);
+    }
+
+    private Transport transport(Target target) {
+        return switch (target) {
+            case Target.Local local ->
+                new ProcessTransport(local.name(), alone(List.of(local.shell())), LOCAL_PATIENCE);
+            case Target.Container container ->
+                new ProcessTransport(container.name(), inside(container), LOCAL_PATIENCE);
+            case Target.Chroot chroot ->
+                new ProcessTransport(
+                        chroot.name(),
+                        alone(List.of("chroot", chroot.root().toString(), chroot.shell())),
+                        LOCAL_PATIENCE);
+            case Target.Ssh ssh -> throw new UnsupportedOperationException(ssh.name());
+        };
+    }
+
+    /** In a session of its own, so that a step's processes can be told from ours and a key press at our terminal spares them. */
+    private static List<String> alone(List<String> command) {
+        var setsid = List.of("/usr/bin/setsid", "/bin/setsid").stream()
+                .filter(program -> Files.isExecutable(Path.of(program)))
+                .findFirst();
+        var whole = new ArrayList<String>();
+        setsid.ifPresent(whole::add);
+        whole.addAll(command);
+        return List.copyOf(whole);
+    }
+
+    private static List<String> inside(Target.Container container) {
+        var command = new ArrayList<>(List.of(container.engine(), "exec", "-i"));
+        if (container.user() != null) {
+            command.addAll(List.of("-u", container.user()));
+        }
+        command.addAll(List.of(container.container(), container.shell()));
+        return List.copyOf(command);
+    }
+}

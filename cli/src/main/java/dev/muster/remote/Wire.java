@@ -1,0 +1,27 @@
+package dev.muster.remote;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** The byte streams of one program that runs on a node. */
+interface Wire extends AutoCloseable {
+
+    /** What the program reads. Closing it is the end of its input. */
+    OutputStream in();
+
+    InputStream out();
+
+    InputStream err();
+
+    /** Why the streams ended, as the end of a sentence: {@code its shell ended with status 1}, {@code the connection was cut}. */
+    String ending();
+
+    /** The kind of threads that may wait for these streams. Reading a pipe holds a carrier, so pipes ask for real threads. */
+    default Thread.Builder threads() {
+        return Thread.ofVirtual();
+    }
+
+    /** Lets the program go: its streams are closed. Never throws, never waits long. */
+    @Override
+    void close();
+}
