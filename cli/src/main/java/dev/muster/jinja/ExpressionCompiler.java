@@ -1,0 +1,497 @@
+package dev.muster.jinja;
+
+import dev.muster.source.Nearest;
+import dev.muster.source.UserError;
+import dev.muster.value.Compare;
+import dev.muster.value.Printing;
+import dev.muster.value.Template;
+import dev.muster.value.Truth;
+import dev.muster.value.Tuple;
+import dev.muster.value.Types;
+import dev.muster.value.Undefined;
+import dev.muster.value.UndefinedUse;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes closures of expressions: what can be decided beforehand is decided once, here. */
+final class ExpressionCompiler {
+
+    /** Filters and tests that ask about undefined values and do not complain, so that no place and hint need be found. */
+    private static final Set<String> ASKING = Set.of("default", "d", "defined", "undefined");
+
+    private static final Set<String> LOOKUPS = Set.of("lookup", "query", "q");
+
+    private final JinjaEngine engine;
+    private final Spot spot;
+
+    ExpressionCompiler(JinjaEngine engine, Spot spot) {
+        this.engine = engine;
+        this.spot = spot;
+    }
+
+    Code compile(Expr expr) {
+        return compile(expr, false);
+    }
+
+    /**
+     * @param asking whether whoever takes the value is content with an undefined one
+     */
+    private Code compile(Expr expr, boolean asking) {
+        return switch (expr) {
+            case Expr.Constant constant -> constant(constant);
+            case Expr.Name name -> name(name, asking);
+            case Expr.TupleOf tuple -> {
+                var items = all(tuple.items());
+                yield frame -> Tuple.copyOf(values(items, frame));
+            }
+            case Expr.ListOf list -> {
+                var items = all(list.items());
+                yield frame -> values(items, frame);
+            }
+            case Expr.DictOf dict -> dict(dict);
+            case Expr.Attribute attribute -> {
+                var of = compile(attribute.of(), asking);
+                var name = attribute.name();
+                int at = attribute.at();
+                yield frame -> {
+                    var owner = of.in(frame);
+                    return placed(Access.attribute(owner, name), owner, name, asking, at, frame);
+                };
+            }
+            case Expr.Item item -> {
+                var of = compile(item.of(), asking);
+                var key = compile(item.key(), false);
+                int at = item.at();
+                yield frame -> {
+                    var owner = of.in(frame);
+                    var index = key.in(frame);
+                    return placed(Access.item(owner, index), owner, index, asking, at, frame);
+                };
+            }
+            case Expr.Slice slice -> slice(slice);
+            case Expr.Call call -> call(call);
+            case Expr.Filter filter -> filter(filter, asking);
+            case Expr.Test test -> test(test);
+            case Expr.Not not -> {
+                var of = compile(not.of());
+                yield frame -> !Truth.of(of.in(frame));
+            }
+            case Expr.Sign sign -> {
+                var of = compile(sign.of());
+                yield placed(frame -> Arithmetic.sign(of.in(frame), sign.minus()), sign.at());
+            }
+            case Expr.And and -> {
+                var left = compile(and.left());
+                var right = compile(and.right());
+                yield frame -> {
+                    var value = left.in(frame);
+                    return Truth.of(value) ? right.in(frame) : value;
+                };
+            }
+            case Expr.Or or -> {
+                var left = compile(or.left());
+                var right = compile(or.right());
+                yield frame -> {
+                    var value = left.in(frame);
+                    return Truth.of(value) ? value : right.in(frame);
+                };
+            }
+            case Expr.Binary binary -> {
+                var left = compile(binary.left());
+                var right = compile(binary.right());
+                var operator = binary.operator();
+                yield placed(frame -> Arithmetic.apply(operator, left.in(frame), right.in(frame), frame), binary.at());
+            }
+            case Expr.Concat concat -> {
+                var items = all(concat.items());
+                yield frame -> {
+                    var text = new StringBuilder();
+                    for (var item : items) {
+                        text.append(Printing.str(item.in(frame)));
+                    }
+                    frame.run().wrote(text.length());
+                    return text.toString();
+                };
+            }
+            case Expr.Comparison comparison -> comparison(comparison);
+            case Expr.Choice choice -> choice(choice, asking);
+        };
+    }
+
+    private List<Code> all(List<Expr> items) {
+        return items.stream().map(this::compile).toList();
+    }
+
+    private static List<@Nullable Object> values(List<Code> items, Frame frame) {
+        var values = new FreshList(items.size());
+        for (var item : items) {
+            values.add(item.in(frame));
+        }
+        return values;
+    }
+
+    private static Code placed(Code code, int at) {
+        return frame -> {
+            try {
+                return code.in(frame);
+            } catch (UserError e) {
+                throw e.where() != null ? e : e.at(frame.position(at));
+            }
+        };
+    }
+
+    private static Code constant(Expr.Constant constant) {
+        var value = constant.value();
+        if (value instanceof String text && Template.looksLike(text)) {
+            int at = constant.at();
+            return frame -> frame.run().rendersConstants()
+                    ? frame.run()
+                            .engine()
+                            .valueOrUndefined(
+                                    new Template(text, frame.position(at)),
+                                    frame.run().variables())
+                    : text;
+        }
+        return _ -> value;
+    }
+
+    private static Code name(Expr.Name expr, boolean asking) {
+        var name = expr.name();
+        if (asking) {
+            return frame -> frame.resolve(name);
+        }
+        return frame -> {
+            var value = frame.resolve(name);
+            return value instanceof Undefined undefined ? explained(undefined, name, expr.at(), frame) : value;
+        };
+    }
+
+    private static Undefined explained(Undefined undefined, String name, int at, Frame frame) {
+        if (undefined.at() != null || undefined.cause() != null) {
+            return undefined;
+        }
+        var hint = undefined.hint() != null
+                ? undefined.hint()
+                : Nearest.hint(name, frame.run().variables().names());
+        return new Undefined(undefined.message(), hint, frame.position(at));
+    }
+
+    private static @Nullable Object placed(
+            @Nullable Object value, @Nullable Object owner, @Nullable Object key, boolean asking, int at, Frame frame) {
+        if (asking || !(value instanceof Undefined undefined) || undefined == owner || undefined.at() != null) {
+            return value;
+        }
+        String hint = undefined.hint();
+        if (hint == null && owner instanceof Map<?, ?> map && key instanceof String name) {
+            hint = Nearest.hint(
+                    name,
+                    map.keySet().stream()
+                            .filter(String.class::isInstance)
+                            .map(String.class::cast)
+                            .toList());
+        }
+        return new Undefined(undefined.message(), hint, frame.position(at), undefined.cause());
+    }
+
+    private Code dict(Expr.DictOf dict) {
+        var keys = dict.entries().stream().map(entry -> compile(entry.key())).toList();
+        var values =
+                dict.entries().stream().map(entry -> compile(entry.value())).toList();
+        return placed(
+                frame -> {
+                    var map = new FreshMap();
+                    for (int i = 0; i < keys.size(); i++) {
+                        map.put(key(keys.get(i).in(frame)), values.get(i).in(frame));
+                    }
+                    return map;
+                },
+                dict.at());
+    }
+
+    /** A value as a dictionary's key, which has to be hashable. */
+    static @Nullable Object key(@Nullable Object key) {
+        if (key instanceof Undefined undefined) {
+            throw new UndefinedUse(undefined);
+        }
+        if (key instanceof Map || key instanceof List && !(key instanceof Tuple)) {
+            throw new UserError("unhashable type: '" + Types.name(key) + "'");
+        }
+        return key;
+    }
+
+    private Code slice(Expr.Slice slice) {
+        var of = compile(slice.of());
+        var from = slice.from() == null ? null : compile(slice.from());
+        var to = slice.to() == null ? null : compile(slice.to());
+        var step = slice.step() == null ? null : compile(slice.step());
+        return placed(
+                frame -> Access.slice(
+                        of.in(frame),
+                        from == null ? null : from.in(frame),
+                        to == null ? null : to.in(frame),
+                        step == null ? null : step.in(frame)),
+                slice.at());
+    }
+
+    private Code comparison(Expr.Comparison comparison) {
+        var first = compile(comparison.first());
+        if (comparison.rest().size() == 1) {
+            var operand = comparison.rest().getFirst();
+            var relation = operand.relation();
+            var with = compile(operand.with());
+            return placed(frame -> holds(relation, first.in(frame), with.in(frame)), comparison.at());
+        }
+        var relations = comparison.rest().stream().map(Expr.Operand::relation).toList();
+        var operands = comparison.rest().stream().map(o -> compile(o.with())).toList();
+        return placed(
+                frame -> {
+                    var left = first.in(frame);
+                    for (int i = 0; i < relations.size(); i++) {
+                        var right = operands.get(i).in(frame);
+                        if (!holds(relations.get(i), left, right)) {
+                            return false;
+                        }
+                        left = right;
+                    }
+                    return true;
+                },
+                comparison.at());
+    }
+
+    static boolean holds(Expr.Relation relation, @Nullable Object a, @Nullable Object b) {
+        return switch (relation) {
+            case EQUAL -> Compare.equal(a, b);
+            case UNEQUAL -> !Compare.equal(a, b);
+            case LESS -> ordered(a, b) && Compare.order(a, b, "<") < 0;
+            case LESS_EQUAL -> ordered(a, b) && Compare.order(a, b, "<=") <= 0;
+            case GREATER -> ordered(a, b) && Compare.order(a, b, ">") > 0;
+            case GREATER_EQUAL -> ordered(a, b) && Compare.order(a, b, ">=") >= 0;
+            case IN -> in(a, b);
+            case NOT_IN -> !in(a, b);
+        };
+    }
+
+    private static boolean ordered(@Nullable Object a, @Nullable Object b) {
+        return !((Compare.isNaN(a) || Compare.isNaN(b)) && Types.isNumber(a) && Types.isNumber(b));
+    }
+
+    static boolean in(@Nullable Object value, @Nullable Object container) {
+        switch (container) {
+            case Undefined undefined -> throw new UndefinedUse(undefined);
+            case String text -> {
+                return switch (value) {
+                    case String part -> text.contains(part);
+                    case Undefined undefined -> throw new UndefinedUse(undefined);
+                    case null, default ->
+                        throw new UserError("'in <string>' requires string as left operand, not " + Types.name(value));
+                };
+            }
+            case Map<?, ?> map -> {
+                return map.containsKey(key(value));
+            }
+            case Iterable<?> items -> {
+                if (value instanceof Undefined undefined) {
+                    throw new UndefinedUse(undefined);
+                }
+                return Compare.contains(items, value);
+            }
+            case null, default ->
+                throw new UserError("argument of type '" + Types.name(container) + "' is not iterable");
+        }
+    }
+
+    private Code choice(Expr.Choice choice, boolean asking) {
+        var test = compile(choice.test());
+        var then = compile(choice.then(), asking);
+        var otherwise = choice.otherwise() == null ? null : compile(choice.otherwise(), asking);
+        int at = choice.at();
+        return frame -> {
+            if (Truth.of(test.in(frame))) {
+                return then.in(frame);
+            }
+            return otherwise != null
+                    ? otherwise.in(frame)
+                    : new Undefined(
+                            "the inline if-expression evaluated to false and no else section was defined",
+                            "add 'else' and a value",
+                            frame.position(at));
+        };
+    }
+
+    /** The arguments of a call as closures. */
+    record GivenCode(
+            List<Code> positional,
+            Map<String, Code> named,
+            @Nullable Code rest,
+            @Nullable Code namedRest) {
+
+        Arguments in(Frame frame, int leading) {
+            if (named.isEmpty() && rest == null && namedRest == null) {
+                if (positional.isEmpty() && leading == 0) {
+                    return Arguments.NOTHING;
+                }
+                var values = new ArrayList<@Nullable Object>(positional.size() + leading);
+                fill(values, frame, leading);
+                return new Arguments(values, Map.of());
+            }
+            var values = new ArrayList<@Nullable Object>();
+            fill(values, frame, leading);
+            var names = new LinkedHashMap<String, @Nullable Object>();
+            named.forEach((name, code) -> names.put(name, code.in(frame)));
+            if (rest != null) {
+                values.addAll(Sequences.of(rest.in(frame)));
+            }
+            if (namedRest != null) {
+                var more = namedRest.in(frame);
+                if (!(more instanceof Map<?, ?> map)) {
+                    throw new UserError("argument after ** must be a mapping, not " + Types.name(more));
+                }
+                map.forEach((name, value) -> names.put(Printing.str(name), value));
+            }
+            return new Arguments(values, names);
+        }
+
+        private void fill(List<@Nullable Object> values, Frame frame, int leading) {
+            for (int i = 0; i < leading; i++) {
+                values.add(null);
+            }
+            for (var code : positional) {
+                values.add(code.in(frame));
+            }
+        }
+    }
+
+    GivenCode given(Expr.Given given) {
+        var named = new LinkedHashMap<String, Code>();
+        given.named().forEach(argument -> named.put(argument.name(), compile(argument.value())));
+        return new GivenCode(
+                all(given.positional()),
+                named,
+                given.rest() == null ? null : compile(given.rest()),
+                given.namedRest() == null ? null : compile(given.namedRest()));
+    }
+
+    private Code call(Expr.Call call) {
+        var callee = compile(call.callee());
+        boolean lookup = call.callee() instanceof Expr.Name name && LOOKUPS.contains(name.name());
+        var given = lookup ? lookupTerms(call.given()) : given(call.given());
+        int at = call.at();
+        return frame -> called(callee.in(frame), given.in(frame, 0), at, frame);
+    }
+
+    /** Strings among the terms of a lookup may be templates: they stand in the project's own text. */
+    private GivenCode lookupTerms(Expr.Given given) {
+        var plain = given(given);
+        var positional = new ArrayList<Code>();
+        for (var expr : given.positional()) {
+            var code = plain.positional().get(positional.size());
+            boolean isTemplate = expr instanceof Expr.Constant(var value, var _)
+                    && value instanceof String text
+                    && Template.looksLike(text);
+            positional.add(
+                    !isTemplate
+                            ? code
+                            : frame -> frame.run()
+                                    .engine()
+                                    .valueOrUndefined(
+                                            new Template(
+                                                    String.valueOf(((Expr.Constant) expr).value()),
+                                                    frame.position(expr.at())),
+                                            frame.run().variables()));
+        }
+        return new GivenCode(positional, plain.named(), plain.rest(), plain.namedRest());
+    }
+
+    /** Calls a value as ansible-core does: an undefined argument is the result, and so is, held back, any error. */
+    static @Nullable Object called(@Nullable Object callee, Arguments arguments, int at, Frame frame) {
+        if (callee instanceof Undefined undefined) {
+            throw new UndefinedUse(undefined);
+        }
+        if (!(callee instanceof Callable function)) {
+            throw frame.error(at, "'" + Types.name(callee) + "' object is not callable");
+        }
+        if (!function.acceptsUndefined()) {
+            var undefined = arguments.firstUndefined();
+            if (undefined != null) {
+                return undefined;
+            }
+        }
+        try {
+            return function.call(arguments, frame);
+        } catch (UndefinedUse use) {
+            return use.undefined();
+        } catch (UserError e) {
+            return Undefined.captured(e.where() != null ? e : e.at(frame.position(at)));
+        }
+    }
+
+    private Code filter(Expr.Filter expr, boolean asking) {
+        if (expr.of() == null) {
+            throw new IllegalStateException("a filter block's innermost operand is given by the block");
+        }
+        return filter(expr, compile(expr.of(), asking || ASKING.contains(expr.name())));
+    }
+
+    /** A filter with an operand that is compiled already. */
+    Code filter(Expr.Filter expr, Code of) {
+        var filter = engine.filter(expr.name());
+        var given = given(expr.given());
+        int at = expr.at();
+        if (filter == null) {
+            throw spot.error(at, "no filter named '" + expr.name() + "'")
+                    .hint(Nearest.hint(expr.name(), engine.filterNames()));
+        }
+        return frame -> {
+            var first = of.in(frame);
+            var arguments = given.in(frame, 1);
+            arguments.positional().set(0, first);
+            return applied(filter, arguments, at, frame);
+        };
+    }
+
+    /** The filters of a block or an assignment over an operand. */
+    Code chain(Expr filters, Code operand) {
+        if (!(filters instanceof Expr.Filter filter)) {
+            throw new IllegalStateException("a block's filters are filters");
+        }
+        return filter(filter, filter.of() == null ? operand : chain(filter.of(), operand));
+    }
+
+    static @Nullable Object applied(Filter filter, Arguments arguments, int at, Frame frame) {
+        if (!filter.acceptsUndefined()) {
+            var undefined = arguments.firstUndefined();
+            if (undefined != null) {
+                return undefined;
+            }
+        }
+        try {
+            return filter.apply(arguments, frame);
+        } catch (UndefinedUse use) {
+            return use.undefined();
+        } catch (UserError e) {
+            return Undefined.captured(e.where() != null ? e : e.at(frame.position(at)));
+        }
+    }
+
+    private Code test(Expr.Test expr) {
+        var test = engine.test(expr.name());
+        int at = expr.at();
+        if (test == null) {
+            throw spot.error(at, "no test named '" + expr.name() + "'")
+                    .hint(Nearest.hint(expr.name(), engine.testNames()));
+        }
+        var of = compile(expr.of(), ASKING.contains(expr.name()));
+        var given = given(expr.given());
+        return frame -> {
+            var first = of.in(frame);
+            var arguments = given.in(frame, 1);
+            arguments.positional().set(0, first);
+            var result = applied(test, arguments, at, frame);
+            return result instanceof Undefined ? result : (Object) Truth.of(result);
+        };
+    }
+}

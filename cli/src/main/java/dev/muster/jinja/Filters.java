@@ -1,0 +1,21 @@
+package dev.muster.jinja;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** All filters, under their short names. */
+final class Filters {
+
+    static final Map<String, Filter> ALL = all();
+
+    private Filters() {}
+
+    private static Map<String, Filter> all() {
+        var filters = new LinkedHashMap<String, Filter>();
+        var table = new Filter.Table(filters);
+        ValueFilters.register(table);
+        TextFilters.register(table);
+        SequenceFilters.register(table);
+        return java.util.Collections.unmodifiableMap(filters);
+    }
+}

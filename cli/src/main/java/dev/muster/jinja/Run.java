@@ -1,0 +1,102 @@
+package dev.muster.jinja;
+
+import dev.muster.source.UserError;
+import dev.muster.value.Undefined;
+import org.jspecify.annotations.Nullable;
+
+/** One rendering: what it may see and how far it has gone. */
+final class Run {
+
+    private final JinjaEngine engine;
+    private final Variables variables;
+    /** How texts that this one includes are read. */
+    private final Settings settings;
+
+    private final boolean rendersConstants;
+    private int depth;
+    private long steps;
+    private long written;
+
+    Run(JinjaEngine engine, Variables variables, Settings settings, boolean rendersConstants) {
+        this.engine = engine;
+        this.variables = variables;
+        this.settings = settings;
+        this.rendersConstants = rendersConstants;
+    }
+
+    JinjaEngine engine() {
+        return engine;
+    }
+
+    Variables variables() {
+        return variables;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Outside outside() {
+        return engine.outside();
+    }
+
+    Limits limits() {
+        return engine.limits();
+    }
+
+    /** Whether strings of this expression that look like templates are rendered, as ansible-core does in conditions. */
+    boolean rendersConstants() {
+        return rendersConstants;
+    }
+
+    @Nullable
+    Object variable(String name) {
+        var value = variables.get(name);
+        if (value instanceof Undefined undefined) {
+            var global = engine.globals().get(name);
+            return global != null ? global : undefined;
+        }
+        return value;
+    }
+
+    @Nullable
+    Object global(String name) {
+        var global = engine.globals().get(name);
+        return global != null ? global : Undefined.name(name);
+    }
+
+    /** Goes one call deeper. Each must be followed by {@link #leave}. */
+    void enter() {
+        if (++depth > limits().depth()) {
+            depth = 0;
+            throw new UserError("recursive loop detected in template")
+                    .hint("a macro, include or block calls itself without end");
+        }
+    }
+
+    void leave() {
+        depth--;
+    }
+
+    /** Counts a turn of a loop. */
+    void step() {
+        if (++steps > limits().steps()) {
+            throw new UserError("the template's loops turn more than " + limits().steps() + " times");
+        }
+    }
+
+    /** Counts characters that were written. */
+    void wrote(int characters) {
+        written += characters;
+        if (written > limits().output()) {
+            throw new UserError("the template writes more than " + limits().output() + " characters");
+        }
+    }
+
+    /** Checks the size of something before it is made. */
+    void admit(long size) {
+        if (size > limits().items()) {
+            throw new UserError("a result of " + size + " items is too long").hint("at most " + limits().items());
+        }
+    }
+}
