@@ -171,7 +171,7 @@ final class ExpressionCompiler {
     }
 
     private static Undefined explained(Undefined undefined, String name, int at, Frame frame) {
-        if (undefined.at() != null || undefined.cause() != null) {
+        if (undefined.at() != null) {
             return undefined;
         }
         var hint = undefined.hint() != null
@@ -194,7 +194,7 @@ final class ExpressionCompiler {
                             .map(String.class::cast)
                             .toList());
         }
-        return new Undefined(undefined.message(), hint, frame.position(at), undefined.cause());
+        return new Undefined(undefined.message(), hint, frame.position(at));
     }
 
     private Code dict(Expr.DictOf dict) {
@@ -425,7 +425,7 @@ final class ExpressionCompiler {
         } catch (UndefinedUse use) {
             return use.undefined();
         } catch (UserError e) {
-            return Undefined.captured(e.where() != null ? e : e.at(frame.position(at)));
+            return UndefinedUse.heldBack(e.where() != null ? e : e.at(frame.position(at)));
         }
     }
 
@@ -473,7 +473,7 @@ final class ExpressionCompiler {
         } catch (UndefinedUse use) {
             return use.undefined();
         } catch (UserError e) {
-            return Undefined.captured(e.where() != null ? e : e.at(frame.position(at)));
+            return UndefinedUse.heldBack(e.where() != null ? e : e.at(frame.position(at)));
         }
     }
 

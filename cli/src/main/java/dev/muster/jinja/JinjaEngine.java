@@ -3,7 +3,6 @@ package dev.muster.jinja;
 import dev.muster.source.UserError;
 import dev.muster.value.Omit;
 import dev.muster.value.Template;
-import dev.muster.value.Undefined;
 import dev.muster.value.UndefinedUse;
 import java.util.Collection;
 import java.util.List;
@@ -97,9 +96,9 @@ public final class JinjaEngine implements Jinja {
         } catch (UndefinedUse use) {
             return use.undefined();
         } catch (UserError e) {
-            return Undefined.captured(e);
+            return UndefinedUse.heldBack(e);
         } catch (StackOverflowError _) {
-            return Undefined.captured(new UserError("recursive loop detected in template")
+            return UndefinedUse.heldBack(new UserError("recursive loop detected in template")
                     .hint("a variable, macro or include refers to itself"));
         }
     }
@@ -108,7 +107,7 @@ public final class JinjaEngine implements Jinja {
         try {
             return value == Omit.OMIT ? value : Finish.value(value);
         } catch (UndefinedUse use) {
-            throw use.undefined().error();
+            throw use.error();
         }
     }
 

@@ -78,11 +78,7 @@ public final class UserError extends RuntimeException {
             var pad = " ".repeat(number.length());
             var excerpt = where.excerpt().replace('\t', ' ');
             out.append("\n    ").append(number).append(" | ").append(excerpt);
-            out.append("\n    ")
-                    .append(pad)
-                    .append(" | ")
-                    .repeat(' ', where.column() - 1)
-                    .append('^');
+            out.append("\n    ").append(pad).append(" | ").repeat(' ', where.column() - 1).append('^');
         }
         if (hint != null) {
             out.append("\nhint: ").append(hint);

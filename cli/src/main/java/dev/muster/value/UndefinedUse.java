@@ -1,5 +1,7 @@
 package dev.muster.value;
 
+import dev.muster.source.UserError;
+
 /**
  * Somebody used an {@link Undefined}. The template engine turns it back into the value it carries, so that it travels outwards
  * until something tests it, defaults it, or shows its error.
@@ -18,5 +20,18 @@ public final class UndefinedUse extends RuntimeException {
 
     public Undefined undefined() {
         return undefined;
+    }
+
+    /**
+     * An error held back until somebody uses the value: as in ansible-core 2.19 an error inside a template is an undefined
+     * result, so that {@code default} can catch it.
+     */
+    public static Undefined heldBack(UserError error) {
+        return new Undefined(error.what(), error.hint(), error.where());
+    }
+
+    /** The error that using the value is. */
+    public UserError error() {
+        return new UserError(undefined.message()).at(undefined.at()).hint(undefined.hint());
     }
 }
