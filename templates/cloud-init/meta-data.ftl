@@ -1,0 +1,2 @@
+instance-id: [=yaml("muster-" + node.name)]
+local-hostname: [=yaml(node.hostname)]
