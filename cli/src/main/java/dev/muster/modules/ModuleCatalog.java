@@ -31,6 +31,7 @@ public final class ModuleCatalog {
                 new PingModule(),
                 new RawModule(),
                 new SetFactModule(),
+                new SetupModule(),
                 new ShellModule()));
     }
 
