@@ -5,6 +5,8 @@ find . -mindepth 1 ! -path './local' ! -path './local/*' | LC_ALL=C sort | while
         echo "$each -> $(readlink "$each") $(stat -c %U:%G "$each")"
     elif [ -d "$each" ]; then
         stat -c '%n/ %a %U:%G' "$each"
+    elif ! [ -f "$each" ]; then
+        stat -c '%n %a %U:%G %F' "$each"
     else
         echo "$(stat -c '%n %a %U:%G %h' "$each") $(sha1sum <"$each" | cut -c1-8)"
         head -c 400 "$each" | cat -v | sed 's/^/    |/'

@@ -27,6 +27,8 @@ public final class ModuleCatalog {
                 new DebugModule(),
                 new FailModule(),
                 new FileModule(),
+                new SlurpModule(),
+                new StatModule(),
                 new IncludeVarsModule(),
                 new PingModule(),
                 new RawModule(),
