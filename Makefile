@@ -20,10 +20,7 @@ build: ## compile; the program is bin/muster
 	@$(with_jdk) make/build
 
 test: ## every test, with containers and the original Ansible; installs what it needs
-	@lab/lab install
-	@lab/lab install build
-	@lab/lab install oracle
-	@lab/lab install vagrant
+	@lab/lab install lab build test oracle vagrant
 	@lab/lab images
 	@$(with_jdk) make/build
 	@$(with_jdk) MUSTER_ORACLE=$$(make/oracle); export MUSTER_ORACLE; $(MVN) verify
@@ -32,11 +29,11 @@ test-fast: ## the tests that need no container and no other program
 	@$(with_jdk) $(MVN) test -DexcludedGroups=lab,oracle
 
 conformance: ## only the comparisons with the original Ansible
-	@lab/lab install oracle
+	@lab/lab install build oracle
 	@$(with_jdk) MUSTER_ORACLE=$$(make/oracle); export MUSTER_ORACLE; $(MVN) test -Dgroups=oracle -DexcludedGroups=lab
 
 bench: build ## measure Muster side by side with its peers
-	@lab/lab install oracle
+	@lab/lab install test oracle
 	@$(with_jdk) bench/run
 
 dist: build ## a self-contained archive under build/

@@ -23,19 +23,21 @@ cluster_up() {
     local nodes=3 light=0 state=$state_default puppet=yes
     while [ $# -gt 0 ]; do
         case $1 in
-            --nodes) nodes=$(number "$@") && shift 2 ;;
-            --light) light=$(number "$@") && shift 2 ;;
-            --state) state=${2:?--state needs a folder} && shift 2 ;;
-            --no-puppet) puppet=no && shift ;;
+            --nodes) nodes=$(number "$@") ;;
+            --light) light=$(number "$@") ;;
+            --state) state=${2:?--state needs a folder} ;;
+            --no-puppet) puppet=no ;;
             *) die "unknown option '$1'" "'lab/lab help' lists the options of 'up'" ;;
         esac
+        [ "$1" = --no-puppet ] || shift
+        shift
     done
     engine_start
     locked "cluster-$lab" cluster_up_alone "$nodes" "$light" "$state" "$puppet"
 }
 
 number() {
-    [[ ${2:-} =~ ^[0-9]+$ && ${2:-} -le 200 ]] || die "'$1' needs a number from 0 to 200, not '${2:-}'"
+    [[ ${2:-} =~ ^[0-9]+$ && ${2:-} -le 99 ]] || die "'$1' needs a number from 0 to 99, not '${2:-}'"
     printf '%s\n' "$2"
 }
 
@@ -286,6 +288,10 @@ cluster_remove() {
     ids=$(docker network ls -q --filter "label=$1")
     # shellcheck disable=SC2086
     [ -z "$ids" ] || docker network rm $ids >/dev/null
-    rm -rf "$seeds"
+    if [ "$1" = "$label" ]; then
+        rm -rf "$cache/run/seed" "$cache/known_hosts"
+    else
+        rm -rf "$seeds"
+    fi
     say "removed what the lab had started"
 }

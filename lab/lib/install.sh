@@ -6,14 +6,18 @@ declare -A package_sets=(
     [lab]='docker.io:dockerd docker.io:docker iptables:iptables mmdebstrap:mmdebstrap openssh-client:ssh-keyscan
         curl:curl procps:ps'
     [build]='maven:mvn'
-    [oracle]='python3-venv:python3 openssh-client:ssh openssh-server:sshd'
+    [oracle]='python3-venv:python3'
+    [test]='openssh-server:sshd shellcheck:shellcheck'
     [vagrant]='vagrant:vagrant vagrant-libvirt:vagrant'
 )
 
 install_packages() {
-    local name=${1:-lab} missing=() package
-    [ -n "${package_sets[$name]:-}" ] || die "unknown set of packages '$name'" "the sets are: ${!package_sets[*]}"
-    mapfile -t missing < <(missing_packages "$name")
+    local name missing=()
+    [ $# -gt 0 ] || set -- lab
+    for name; do
+        [ -n "${package_sets[$name]:-}" ] || die "unknown set of packages '$name'" "the sets are: ${!package_sets[*]}"
+    done
+    mapfile -t missing < <(missing_packages "$@")
     [ ${#missing[@]} -gt 0 ] || return 0
     is_bookworm || die "missing here: ${missing[*]}; the lab installs packages on Debian 12 only, and this is $(os_name)" \
         "install ${missing[*]} yourself, under the names of your system, and run this again"
@@ -28,14 +32,16 @@ install_packages() {
 }
 
 missing_packages() {
-    local entry package program
-    for entry in ${package_sets[$1]}; do
-        package=${entry%:*} program=${entry#*:}
-        # A Python module and a Vagrant plugin have no command of their own: Debian's list of packages tells.
-        case $package in
-            python3-venv | vagrant-libvirt) is_installed "$package" || printf '%s\n' "$package" ;;
-            *) PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || printf '%s\n' "$package" ;;
-        esac
+    local name entry package
+    for name; do
+        for entry in ${package_sets[$name]}; do
+            package=${entry%:*}
+            # A Python module and a Vagrant plugin have no command of their own: Debian's list of packages tells.
+            case $package in
+                python3-venv | vagrant-libvirt) is_installed "$package" ;;
+                *) PATH=$PATH:/usr/sbin:/sbin command -v "${entry#*:}" >/dev/null ;;
+            esac || printf '%s\n' "$package"
+        done
     done | LC_ALL=C sort -u
 }
 
