@@ -4,14 +4,14 @@
 umask 077 && rm -f /target/etc/ssh/ssh_host_* <#t>
 && printf '%s\n'<#list node.host_key_private?trim?split("\n") as line> [=sh(line)]</#list> > /target/etc/ssh/ssh_host_ed25519_key <#t>
 && printf '%s\n' [=sh(node.host_key_public)] > /target/etc/ssh/ssh_host_ed25519_key.pub <#t>
-&& chmod 644 /target/etc/ssh/ssh_host_ed25519_key.pub <#t>
 && mkdir -p /target[=home]/.ssh <#t>
 && printf '%s\n'<#list node.ssh_authorized_keys as key> [=sh(key)]</#list> > /target[=home]/.ssh/authorized_keys <#t>
 <#if node.admin_user != "root">
 && in-target chown -R [=node.admin_user]:[=node.admin_user] [=home]/.ssh <#t>
 && printf '%s\n' '[=node.admin_user] ALL=(ALL) NOPASSWD:ALL' > /target/etc/sudoers.d/muster <#t>
-&& chmod 440 /target/etc/sudoers.d/muster<#t>
+&& chmod 440 /target/etc/sudoers.d/muster <#t>
 </#if>
+&& chmod 644 /target/etc/ssh/ssh_host_ed25519_key.pub<#t>
 </#assign>
 #_preseed_V1
 # [=node.name]

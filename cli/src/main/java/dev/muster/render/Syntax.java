@@ -182,7 +182,7 @@ enum Syntax {
         }
     };
 
-    private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_.,:/@=+-]*(?: [A-Za-z0-9_.,:/@=+-]+)*");
+    private static final Pattern HARMLESS = Pattern.compile("(?:[A-Za-z0-9_.,:/@=+-]+(?: [A-Za-z0-9_.,:/@=+-]+)*)?");
 
     private final String function;
 

@@ -254,7 +254,7 @@ final class RendererTest {
                         "d-i grub-installer/bootdev string /dev/vda",
                         "d-i mirror/http/hostname string mirror.example",
                         "d-i mirror/http/directory string /debian");
-        assertThat(preseed).contains("it'\\''s' '").endsWith("&& chmod 440 /target/etc/sudoers.d/muster\n");
+        assertThat(preseed).contains("it'\\''s' '").endsWith("&& chmod 644 /target/etc/ssh/ssh_host_ed25519_key.pub\n");
     }
 
     @Test
