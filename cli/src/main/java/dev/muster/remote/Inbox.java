@@ -25,22 +25,33 @@ final class Inbox {
     enum Trouble {
         DEADLINE,
         ENDED,
+        CANCELLED,
         TOO_MUCH
     }
 
     /** Either a section or a trouble. */
     record Wait(@Nullable Section section, @Nullable Trouble trouble) {}
 
+    /** How often a silent program is asked whether it still lives: its streams may be held open by others. */
+    private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Wire wire;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Stream out = new Stream();
     private final Stream err = new Stream();
     private boolean keeping = true;
     private boolean watched;
+    private boolean cancelled;
+    private long arrived;
     private byte @Nullable [] mark;
 
+    Inbox(Wire wire) {
+        this.wire = wire;
+    }
+
     /** Reads both streams until they end, each on a thread of its own. */
-    void fill(Wire wire, String name) {
+    void fill(String name) {
         wire.threads().name("out of " + name).start(() -> pump(wire.out(), out));
         wire.threads().name("err of " + name).start(() -> pump(wire.err(), err));
     }
@@ -68,6 +79,7 @@ final class Inbox {
     private void accept(Stream to, byte[] chunk, int n) {
         lock.lock();
         try {
+            arrived += n;
             if (keeping && !to.full()) {
                 to.append(chunk, n);
                 if (mark != null && to.find(mark) || to.full() || watched) {
@@ -102,6 +114,27 @@ final class Inbox {
      * @param more whether what follows the mark belongs to the next section, or to nobody
      */
     Wait await(Deadline deadline, boolean more) throws InterruptedException {
+        return await(deadline, more, false);
+    }
+
+    /** As {@link #await(Deadline, boolean)}, but {@link #cancel} ends it too. */
+    Wait awaitCancellably(Deadline deadline) throws InterruptedException {
+        return await(deadline, false, true);
+    }
+
+    /** Ends a cancellable wait, now or when it comes. */
+    void cancel() {
+        lock.lock();
+        try {
+            cancelled = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Wait await(Deadline deadline, boolean more, boolean cancellable) throws InterruptedException {
+        var over = false;
         lock.lockInterruptibly();
         try {
             while (!(out.found() && err.found())) {
@@ -111,15 +144,19 @@ final class Inbox {
                 if (out.ended && !out.found() || err.ended && !err.found()) {
                     return new Wait(null, Trouble.ENDED);
                 }
+                if (cancellable && cancelled) {
+                    return new Wait(null, Trouble.CANCELLED);
+                }
                 var left = deadline.left();
                 if (left <= 0) {
                     return new Wait(null, Trouble.DEADLINE);
                 }
-                if (deadline.never()) {
-                    changed.await();
-                } else {
-                    changed.await(left, TimeUnit.NANOSECONDS);
+                var before = arrived;
+                var late = changed.awaitNanos(Math.min(left, LOOK)) <= 0;
+                if (late && over && before == arrived) {
+                    return new Wait(null, Trouble.ENDED);
                 }
+                over = wire.over();
             }
             var line = out.line();
             var section = new Section(out.take(), err.take(), line);
@@ -144,7 +181,7 @@ final class Inbox {
         try {
             watched = true;
             while (true) {
-                var now = new Look(out.found() && err.found(), out.ended || err.ended, out.text(), err.text());
+                var now = new Look(out.found() && err.found(), out.ended || err.ended || wire.over(), out.text(), err.text());
                 if (!now.equals(before) || deadline.passed()) {
                     return now;
                 }
@@ -169,7 +206,7 @@ final class Inbox {
     boolean ended() {
         lock.lock();
         try {
-            return out.ended || err.ended;
+            return out.ended || err.ended || wire.over();
         } finally {
             lock.unlock();
         }

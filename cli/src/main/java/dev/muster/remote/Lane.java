@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -59,13 +60,10 @@ final class Lane implements AutoCloseable {
         busy = current;
         try {
             tell(current, script);
-            greet(current);
+            greetTold(current);
             return finish(current, script, Deadline.in(script.timeout()));
         } finally {
             busy = null;
-            if (busyEnded(current)) {
-                retire(current);
-            }
         }
     }
 
@@ -128,6 +126,16 @@ final class Lane implements AutoCloseable {
         }
     }
 
+    /** As {@link #greet}, for a shell that has been told its step in advance: who stops waiting must stop the step. */
+    private void greetTold(Shell current) throws InterruptedException {
+        try {
+            greet(current);
+        } catch (InterruptedException e) {
+            kill(current);
+            throw e;
+        }
+    }
+
     private RemoteException cannotStart(Shell current, Inbox.Wait wait) {
         var reason = wait.trouble() == Inbox.Trouble.DEADLINE
                 ? "it said nothing for " + transport.patience().toSeconds() + " seconds"
@@ -152,29 +160,29 @@ final class Lane implements AutoCloseable {
             return new Answer(
                     ending.code(), wait.section().out(), wait.section().err());
         }
-        var trouble = wait.trouble();
-        if (trouble == Inbox.Trouble.ENDED) {
-            retire(current);
-            throw lost(current.ending());
+        throw switch (wait.trouble()) {
+            case ENDED -> {
+                retire(current);
+                yield lost(current.ending());
+            }
+            case DEADLINE -> killed(current, "the step took longer than " + seconds(script.timeout()));
+            case TOO_MUCH -> killed(current, "the step printed more than " + (Inbox.LARGEST >> 20) + " MiB");
+            case CANCELLED -> killed(current, "the connection to '" + transport.name() + "' was closed during the step");
+            case null -> new IllegalStateException("a wait ended with nothing");
+        };
+    }
+
+    private RemoteException killed(Shell current, String what) {
+        if (kill(current)) {
+            return new RemoteException(Kind.TIMED_OUT, what + ", so it was killed", null);
         }
-        var killed = kill(current);
-        var what = trouble == Inbox.Trouble.TOO_MUCH
-                ? "the step printed more than " + (Inbox.LARGEST >> 20) + " MiB"
-                : "the step took longer than " + seconds(script.timeout());
-        if (!killed) {
-            throw new RemoteException(
-                    Kind.LOST,
-                    what + ", and its processes on '" + transport.name() + "' could not be killed",
-                    "look for them on the node before you repeat the step");
-        }
-        throw new RemoteException(Kind.TIMED_OUT, what + " and was killed", null);
+        return new RemoteException(
+                Kind.LOST,
+                what + ", and it is not known whether its processes on '" + transport.name() + "' were killed",
+                "look for them on the node before you repeat the step");
     }
 
     private RemoteException lost(String ending) {
-        if (closed) {
-            return new RemoteException(
-                    Kind.LOST, "the connection to '" + transport.name() + "' was closed while the step ran", null);
-        }
         return new RemoteException(
                 Kind.LOST,
                 "'" + transport.name() + "' was lost while the step ran (" + ending
@@ -198,19 +206,20 @@ final class Lane implements AutoCloseable {
     private boolean kill(Shell victim) {
         var survives = false;
         try (var killer = open()) {
-            if (killer.greet(Deadline.in(LAST)).section() == null) {
+            if (!victim.greeted() && victim.greet(Deadline.in(LAST)).section() == null
+                    || killer.greet(Deadline.in(LAST)).section() == null) {
                 return false;
             }
             if (!send(killer, "TERM", victim)) {
                 return false;
             }
-            var ending = Shell.ending(victim.await(Deadline.in(GRACE)));
+            var ending = Shell.ending(victim.awaitEnd(Deadline.in(GRACE)));
             if (ending == null || !ending.clean()) {
                 if (!send(killer, "KILL", victim)) {
                     return false;
                 }
             }
-            survives = ending != null || Shell.ending(victim.await(Deadline.in(LAST))) != null;
+            survives = ending != null || Shell.ending(victim.awaitEnd(Deadline.in(LAST))) != null;
             return true;
         } catch (RemoteException | IOException e) {
             return false;
@@ -226,11 +235,7 @@ final class Lane implements AutoCloseable {
 
     private static boolean send(Shell killer, String signal, Shell victim) throws IOException, InterruptedException {
         killer.tell(Script.call(List.of(KILL), "_muster_kill", List.of(signal, victim.process(), victim.session())));
-        return killer.await(Deadline.in(LAST)).section() != null;
-    }
-
-    private boolean busyEnded(Shell current) {
-        return current.ended();
+        return killer.awaitEnd(Deadline.in(LAST)).section() != null;
     }
 
     private void retire(Shell old) {
@@ -240,29 +245,25 @@ final class Lane implements AutoCloseable {
         old.close();
     }
 
+    /** Kills what runs, by the thread that waits for it. */
     @Override
     public void close() {
         closed = true;
         var running = busy;
-        if (running != null && running.greeted()) {
-            killFromOutside(running);
+        if (running != null) {
+            running.cancel();
+        }
+        try {
+            // Whoever runs a step gives up the turn when it is killed; a node that does not answer is not waited for.
+            if (turn.tryLock(LAST.multipliedBy(3).toSeconds(), TimeUnit.SECONDS)) {
+                turn.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         var there = shell;
         if (there != null) {
             there.close();
-        }
-    }
-
-    /** As {@link #kill}, while another thread waits for the step: that one sees the end, so nothing is awaited here. */
-    private void killFromOutside(Shell victim) {
-        try (var killer = open()) {
-            if (killer.greet(Deadline.in(LAST)).section() != null && send(killer, "TERM", victim)) {
-                send(killer, "KILL", victim);
-            }
-        } catch (RemoteException | IOException e) {
-            // The node does not answer, and closing must not fail.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

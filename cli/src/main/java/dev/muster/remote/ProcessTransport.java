@@ -64,6 +64,11 @@ record ProcessTransport(String name, List<String> command, Duration patience) im
         }
 
         @Override
+        public boolean over() {
+            return !process.isAlive();
+        }
+
+        @Override
         public Thread.Builder threads() {
             return Thread.ofPlatform().daemon();
         }

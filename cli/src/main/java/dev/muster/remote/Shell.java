@@ -145,9 +145,18 @@ final class Shell implements AutoCloseable {
         return wait;
     }
 
-    /** Waits for the end of the step that was told. */
+    /** Waits for the end of the step that was told; {@link #cancel} ends the wait. */
     Inbox.Wait await(Deadline deadline) throws InterruptedException {
+        return inbox.awaitCancellably(deadline);
+    }
+
+    /** Waits for the end of a step that is being killed. */
+    Inbox.Wait awaitEnd(Deadline deadline) throws InterruptedException {
         return inbox.await(deadline, false);
+    }
+
+    void cancel() {
+        inbox.cancel();
     }
 
     private StringBuilder libraries(Script script) {

@@ -11,8 +11,8 @@ final class Shells {
 
     static Shell open(Transport transport, Identity identity, SecureRandom random) throws InterruptedException {
         var wire = transport.start();
-        var inbox = new Inbox();
-        inbox.fill(wire, transport.name());
+        var inbox = new Inbox(wire);
+        inbox.fill(transport.name());
         try {
             return switch (identity) {
                 case Identity.Login _ -> new Shell(wire, inbox, random, "");

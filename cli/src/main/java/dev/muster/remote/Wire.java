@@ -16,6 +16,9 @@ interface Wire extends AutoCloseable {
     /** Why the streams ended, as the end of a sentence: {@code its shell ended with status 1}, {@code the connection was cut}. */
     String ending();
 
+    /** Whether the program itself has ended, though what it left behind may hold its streams open. Never waits. */
+    boolean over();
+
     /** The kind of threads that may wait for these streams. Reading a pipe holds a carrier, so pipes ask for real threads. */
     default Thread.Builder threads() {
         return Thread.ofVirtual();

@@ -1,6 +1,7 @@
 package dev.muster.remote;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -11,6 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("shells")
 final class LocalShellTest extends ShellProtocolCases {
+
+    private static final Path ASH = linkToBusyBox();
 
     private final String shell;
 
@@ -23,17 +26,24 @@ final class LocalShellTest extends ShellProtocolCases {
                 .filter(path -> Files.isExecutable(Path.of(path)));
     }
 
+    /** BusyBox is whatever it is called. */
+    private static Path linkToBusyBox() {
+        try {
+            var folder = Files.createTempDirectory("ash");
+            var link = Files.createSymbolicLink(folder.resolve("sh"), Path.of("/bin/busybox"));
+            folder.toFile().deleteOnExit();
+            link.toFile().deleteOnExit();
+            return link;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     Target target() {
         if (!shell.endsWith("busybox")) {
             return new Target.Local("here", shell);
         }
-        try {
-            var link = folder.resolve("sh");
-            return new Target.Local(
-                    "here", (Files.exists(link) ? link : Files.createSymbolicLink(link, Path.of(shell))).toString());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Target.Local("here", ASH.toString());
     }
 }

@@ -39,6 +39,9 @@ abstract class ShellProtocolCases {
     @TempDir
     Path folder;
 
+    /** Seconds that nobody else sleeps, so that a step's processes can be told from everything else on this machine. */
+    private final int nap = 10_000_000 + new Random().nextInt(100_000_000);
+
     private Connection connection = closedConnection();
 
     /** The way under test. */
@@ -258,7 +261,7 @@ abstract class ShellProtocolCases {
     @Test
     void whatAStepLeavesBehindLivesOnWhenALaterOneIsKilled() throws Exception {
         var process = run("sleep 50 >/dev/null 2>&1 & echo $!").text().strip();
-        assertThatThrownBy(() -> run(sh("sleep 40").withTimeout(Duration.ofMillis(100))))
+        assertThatThrownBy(() -> run(sh("sleep " + nap).withTimeout(Duration.ofMillis(100))))
                 .isInstanceOf(RemoteException.class);
         assertThat(run("kill -0 " + process + " && kill -9 " + process).code()).isZero();
     }
@@ -267,15 +270,15 @@ abstract class ShellProtocolCases {
     void aDeadlineKillsTheWholeFamilyAndTheShellSurvives() throws Exception {
         assertUsable();
         var pids = folder.resolve("pids");
-        var text = "sh -c 'echo $$; trap \"\" TERM; sh -c \"echo \\$\\$; exec sleep 71\" & (sleep 72 & sleep 73) & "
-                + "while :; do sleep 74; done' >" + ShellText.quote(pids.toString()) + " & sleep 75";
+        var text = "sh -c 'echo $$; trap \"\" TERM; sh -c \"echo \\$\\$; exec sleep " + nap + "\" & (sleep " + nap + " & sleep " + nap + ") & "
+                + "while :; do sleep " + nap + "; done' >" + ShellText.quote(pids.toString()) + " & sleep " + nap;
         assertThatThrownBy(() -> run(sh(text).withTimeout(Duration.ofMillis(700))))
                 .isInstanceOfSatisfying(RemoteException.class, e -> {
                     assertThat(e.kind()).isEqualTo(Kind.TIMED_OUT);
-                    assertThat(e).hasMessage("the step took longer than 0.7 seconds and was killed");
+                    assertThat(e).hasMessage("the step took longer than 0.7 seconds, so it was killed");
                 });
         assertUsable();
-        assertThat(alive("sleep 7[1-5]")).isEmpty();
+        assertThat(alive("sleep " + nap)).isEmpty();
     }
 
     @Test
@@ -290,11 +293,11 @@ abstract class ShellProtocolCases {
     void aDeadlineEndsAStepThatDoesNotReadItsInput() throws Exception {
         for (var size : List.of(10_000, 60_000, 2_000_000)) {
             assertThatThrownBy(() ->
-                            run(sh("sleep 76; cat").withInput(new byte[size]).withTimeout(Duration.ofMillis(400))))
+                            run(sh("sleep " + nap + "; cat").withInput(new byte[size]).withTimeout(Duration.ofMillis(400))))
                     .isInstanceOfSatisfying(
                             RemoteException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMED_OUT));
             assertUsable();
-            assertThat(alive("sleep 76")).isEmpty();
+            assertThat(alive("sleep " + nap)).isEmpty();
         }
     }
 
@@ -304,7 +307,7 @@ abstract class ShellProtocolCases {
         var seen = new AtomicReference<Throwable>();
         var thread = Thread.ofVirtual().start(() -> {
             try {
-                run("echo > " + ShellText.quote(begun.toString()) + "; sleep 77 & sleep 78");
+                run("echo > " + ShellText.quote(begun.toString()) + "; sleep " + nap + " & sleep " + nap);
             } catch (Throwable e) {
                 seen.set(e);
             }
@@ -313,7 +316,7 @@ abstract class ShellProtocolCases {
         thread.interrupt();
         thread.join();
         assertThat(seen.get()).isInstanceOf(InterruptedException.class);
-        assertThat(alive("sleep 7[78]")).isEmpty();
+        assertThat(alive("sleep " + nap)).isEmpty();
         assertUsable();
     }
 
@@ -323,7 +326,7 @@ abstract class ShellProtocolCases {
         var seen = new AtomicReference<Throwable>();
         var thread = Thread.ofVirtual().start(() -> {
             try {
-                run("echo > " + ShellText.quote(begun.toString()) + "; sleep 79; sleep 79");
+                run("echo > " + ShellText.quote(begun.toString()) + "; sleep " + nap + "; sleep " + nap);
             } catch (Throwable e) {
                 seen.set(e);
             }
@@ -331,7 +334,7 @@ abstract class ShellProtocolCases {
         await(begun);
         connection.close();
         thread.join();
-        assertThat(alive("sleep 79")).isEmpty();
+        assertThat(alive("sleep " + nap)).isEmpty();
         assertThatThrownBy(() -> run("echo")).isInstanceOf(RemoteException.class);
     }
 
@@ -392,7 +395,7 @@ abstract class ShellProtocolCases {
 
     @Test
     void aStepThatKillsTheShellIsLostAndTheNextOneFindsANewShell() throws Exception {
-        assertThatThrownBy(() -> run("kill -9 $$; sleep 80")).isInstanceOfSatisfying(RemoteException.class, e -> {
+        assertThatThrownBy(() -> run("kill -9 $$; sleep " + nap)).isInstanceOfSatisfying(RemoteException.class, e -> {
             assertThat(e.kind()).isEqualTo(Kind.LOST);
             assertThat(e).hasMessageContaining("was lost while the step ran (").hasMessageEndingWith("is not known");
         });
