@@ -7,23 +7,56 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Makes connections. One of these serves a whole run.
- *
- * @param notices what the user should know, such as a host key that is trusted at first sight; called from any thread
- * @param passphrases what opens an encrypted private key: asked with the key's file, empty when there is no answer
- */
-public record Connections(Consumer<Notice> notices, Function<Path, Optional<String>> passphrases) {
+/** Makes connections. One of these serves a whole run: it remembers what ssh connections have in common, such as opened keys. */
+public final class Connections {
 
     /** How long a shell of this machine may take to say its first word. */
     private static final Duration LOCAL_PATIENCE = Duration.ofSeconds(30);
 
+    private final Supplier<SshTransport.Common> ssh;
+    private final SecureRandom random = new SecureRandom();
+
+    /**
+     * @param notices what the user should know, such as a host key that is trusted at first sight; called from any thread
+     * @param passphrases what opens an encrypted private key: asked with the key's file, empty when there is no answer
+     */
+    public Connections(Consumer<Notice> notices, Function<Path, Optional<String>> passphrases) {
+        this(notices, passphrases, Path.of(System.getProperty("user.home")), Agent.ofEnvironment());
+    }
+
+    Connections(Consumer<Notice> notices, Function<Path, Optional<String>> passphrases, Path home, Agent agent) {
+        ssh = once(() -> new SshTransport.Common(
+                SshAlgorithms.make(), new KnownHosts(), new KeyFiles(passphrases, home), agent, notices));
+    }
+
+    /** The ssh library is slow to load, so nothing of it is touched for a run that stays on this machine. */
+    private static <T> Supplier<T> once(Supplier<T> maker) {
+        var lock = new ReentrantLock();
+        var made = new AtomicReference<@Nullable T>();
+        return () -> {
+            lock.lock();
+            try {
+                var there = made.get();
+                if (there == null) {
+                    there = maker.get();
+                    made.set(there);
+                }
+                return there;
+            } finally {
+                lock.unlock();
+            }
+        };
+    }
+
     /** The way to a node. Nothing is opened before the first step, so this never fails for a node that is not there. */
     public Connection open(Target target) {
-        var random = new SecureRandom();
         return new ShellConnection(transport(target), random);
     }
 
@@ -38,7 +71,7 @@ public record Connections(Consumer<Notice> notices, Function<Path, Optional<Stri
                         chroot.name(),
                         alone(List.of("chroot", chroot.root().toString(), chroot.shell())),
                         LOCAL_PATIENCE);
-            case Target.Ssh ssh -> throw new UnsupportedOperationException(ssh.name());
+            case Target.Ssh node -> new SshTransport(node, ssh.get());
         };
     }
 

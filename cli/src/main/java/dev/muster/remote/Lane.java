@@ -167,7 +167,8 @@ final class Lane implements AutoCloseable {
             }
             case DEADLINE -> killed(current, "the step took longer than " + seconds(script.timeout()));
             case TOO_MUCH -> killed(current, "the step printed more than " + (Inbox.LARGEST >> 20) + " MiB");
-            case CANCELLED -> killed(current, "the connection to '" + transport.name() + "' was closed during the step");
+            case CANCELLED ->
+                killed(current, "the connection to '" + transport.name() + "' was closed during the step");
             case null -> new IllegalStateException("a wait ended with nothing");
         };
     }

@@ -270,8 +270,9 @@ abstract class ShellProtocolCases {
     void aDeadlineKillsTheWholeFamilyAndTheShellSurvives() throws Exception {
         assertUsable();
         var pids = folder.resolve("pids");
-        var text = "sh -c 'echo $$; trap \"\" TERM; sh -c \"echo \\$\\$; exec sleep " + nap + "\" & (sleep " + nap + " & sleep " + nap + ") & "
-                + "while :; do sleep " + nap + "; done' >" + ShellText.quote(pids.toString()) + " & sleep " + nap;
+        var text = "sh -c 'echo $$; trap \"\" TERM; sh -c \"echo \\$\\$; exec sleep " + nap + "\" & (sleep " + nap
+                + " & sleep " + nap + ") & " + "while :; do sleep " + nap + "; done' >"
+                + ShellText.quote(pids.toString()) + " & sleep " + nap;
         assertThatThrownBy(() -> run(sh(text).withTimeout(Duration.ofMillis(700))))
                 .isInstanceOfSatisfying(RemoteException.class, e -> {
                     assertThat(e.kind()).isEqualTo(Kind.TIMED_OUT);
@@ -292,8 +293,9 @@ abstract class ShellProtocolCases {
     @Test
     void aDeadlineEndsAStepThatDoesNotReadItsInput() throws Exception {
         for (var size : List.of(10_000, 60_000, 2_000_000)) {
-            assertThatThrownBy(() ->
-                            run(sh("sleep " + nap + "; cat").withInput(new byte[size]).withTimeout(Duration.ofMillis(400))))
+            assertThatThrownBy(() -> run(sh("sleep " + nap + "; cat")
+                            .withInput(new byte[size])
+                            .withTimeout(Duration.ofMillis(400))))
                     .isInstanceOfSatisfying(
                             RemoteException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMED_OUT));
             assertUsable();

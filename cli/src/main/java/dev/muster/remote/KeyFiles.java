@@ -1,0 +1,137 @@
+package dev.muster.remote;
+
+import com.hierynomus.sshj.common.KeyDecryptionFailedException;
+import com.hierynomus.sshj.userauth.keyprovider.OpenSSHKeyV1KeyFile;
+import dev.muster.remote.RemoteException.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import net.schmizz.sshj.common.KeyType;
+import net.schmizz.sshj.common.SSHRuntimeException;
+import net.schmizz.sshj.userauth.keyprovider.FileKeyProvider;
+import net.schmizz.sshj.userauth.keyprovider.KeyPairWrapper;
+import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
+import net.schmizz.sshj.userauth.keyprovider.PKCS8KeyFile;
+import net.schmizz.sshj.userauth.keyprovider.PuTTYKeyFile;
+import net.schmizz.sshj.userauth.password.PasswordFinder;
+import net.schmizz.sshj.userauth.password.Resource;
+
+/** Private keys from files, each read and opened once for all nodes: opening an encrypted one is slow by design. */
+final class KeyFiles {
+
+    private static final List<String> DEFAULTS = List.of("id_ed25519", "id_ecdsa", "id_rsa");
+
+    private final Function<Path, Optional<String>> passphrases;
+    private final Path home;
+    private final Map<Path, Key> open = new ConcurrentHashMap<>();
+
+    KeyFiles(Function<Path, Optional<String>> passphrases, Path home) {
+        this.passphrases = passphrases;
+        this.home = home;
+    }
+
+    /** A key and the file it came from. */
+    record Key(Path file, KeyProvider provider, String description) {}
+
+    /** The keys that OpenSSH's client would try by itself, as far as they are there. */
+    List<Path> defaults() {
+        return DEFAULTS.stream()
+                .map(name -> home.resolve(".ssh").resolve(name))
+                .filter(Files::isReadable)
+                .toList();
+    }
+
+    /** @throws RemoteException if the file cannot be read or opened; the message says why and the hint what to do */
+    Key open(Path file) {
+        return open.computeIfAbsent(file, this::load);
+    }
+
+    private Key load(Path file) {
+        String text;
+        try {
+            text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            throw bad(file, "there is no such file", "name a private key that exists with --private-key");
+        } catch (IOException e) {
+            throw bad(
+                    file,
+                    "it cannot be read",
+                    "it must be readable by you, and by you alone: chmod 600 '" + file + "'");
+        }
+        if (text.startsWith("ssh-") || text.startsWith("ecdsa-")) {
+            throw bad(file, "it is the public half", "name the file without '.pub'");
+        }
+        var provider = provider(file, text);
+        provider.init(file.toFile(), new Passphrase(file));
+        try {
+            var pair = new KeyPair(provider.getPublic(), provider.getPrivate());
+            var type = KeyType.fromKey(pair.getPublic()).toString();
+            return new Key(
+                    file,
+                    new KeyPairWrapper(pair),
+                    "'" + file + "' (" + type + " " + KnownHosts.fingerprint(HostKeyCheck.bytes(pair.getPublic()))
+                            + ")");
+        } catch (NoPassphrase e) {
+            throw bad(
+                    file,
+                    "it is encrypted, and no passphrase was given",
+                    "load it into ssh-agent with 'ssh-add '" + file + "'");
+        } catch (KeyDecryptionFailedException e) {
+            throw bad(file, "the passphrase does not open it", null);
+        } catch (IOException | SSHRuntimeException | IllegalStateException e) {
+            throw bad(
+                    file,
+                    "it cannot be understood (" + e.getMessage() + ")",
+                    "write it in OpenSSH's own format: ssh-keygen -p -f '" + file + "'");
+        }
+    }
+
+    private static FileKeyProvider provider(Path file, String text) {
+        if (text.contains("-----BEGIN OPENSSH PRIVATE KEY-----")) {
+            return new OpenSSHKeyV1KeyFile();
+        }
+        if (text.startsWith("PuTTY-User-Key-File-")) {
+            return new PuTTYKeyFile();
+        }
+        if (text.contains("-----BEGIN ") && text.contains("PRIVATE KEY-----")) {
+            return new PKCS8KeyFile();
+        }
+        throw bad(file, "it is not a private key", "a private key begins with '-----BEGIN OPENSSH PRIVATE KEY-----'");
+    }
+
+    private static RemoteException bad(Path file, String why, @org.jspecify.annotations.Nullable String hint) {
+        return new RemoteException(Kind.UNREACHABLE, "cannot use the private key '" + file + "': " + why, hint);
+    }
+
+    /** Nobody knows the passphrase. */
+    private static final class NoPassphrase extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final class Passphrase implements PasswordFinder {
+
+        private final Path file;
+
+        Passphrase(Path file) {
+            this.file = file;
+        }
+
+        @Override
+        public char[] reqPassword(Resource<?> resource) {
+            return passphrases.apply(file).orElseThrow(NoPassphrase::new).toCharArray();
+        }
+
+        @Override
+        public boolean shouldRetry(Resource<?> resource) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.muster.remote;
+
+import dev.muster.remote.RemoteException.Kind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.Service;
+import net.schmizz.sshj.common.Message;
+import net.schmizz.sshj.common.SSHPacket;
+import net.schmizz.sshj.transport.TransportException;
+import net.schmizz.sshj.userauth.UserAuthException;
+import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
+import net.schmizz.sshj.userauth.method.AuthKeyboardInteractive;
+import net.schmizz.sshj.userauth.method.AuthMethod;
+import net.schmizz.sshj.userauth.method.AuthPassword;
+import net.schmizz.sshj.userauth.method.AuthPublickey;
+import net.schmizz.sshj.userauth.method.KeyedAuthMethod;
+import net.schmizz.sshj.userauth.method.PasswordResponseProvider;
+import net.schmizz.sshj.userauth.password.PasswordFinder;
+import net.schmizz.sshj.userauth.password.PasswordUtils;
+import org.jspecify.annotations.Nullable;
+
+/** Proves to a server who we are: the named keys, then the password, then the agent's and the default keys. */
+record SshLogin(Target.Ssh target, KeyFiles keys, Agent agent) {
+
+    /** One way to prove it, and how it is called when none of them has helped. */
+    private record Way(String name, String description, Supplier<AuthMethod> method) {}
+
+    void login(SSHClient client) throws TransportException {
+        var tried = new ArrayList<String>();
+        Collection<String> allowed = List.of("publickey", "password", "keyboard-interactive");
+        var last = "";
+        for (var way : ways(tried)) {
+            if (!allowed.contains(way.name())) {
+                continue;
+            }
+            tried.add(way.description());
+            try {
+                if (client.getUserAuth()
+                        .authenticate(
+                                target.user(),
+                                (Service) client.getConnection(),
+                                way.method().get(),
+                                client.getTransport().getTimeoutMs())) {
+                    return;
+                }
+                allowed = client.getUserAuth().getAllowedMethods();
+            } catch (UserAuthException e) {
+                last = String.valueOf(e.getMessage());
+                if (!client.getTransport().isRunning()) {
+                    break;
+                }
+            }
+        }
+        throw refused(tried, allowed, last);
+    }
+
+    private List<Way> ways(List<String> unusable) {
+        var ways = new ArrayList<Way>();
+        target.keys().forEach(file -> ways.add(key(keys.open(file), ways.isEmpty())));
+        var password = target.password();
+        if (password != null) {
+            ways.add(new Way("password", "the password", () -> new AuthPassword(finder(password))));
+            ways.add(new Way(
+                    "keyboard-interactive",
+                    "the password (keyboard-interactive)",
+                    () -> new AuthKeyboardInteractive(new PasswordResponseProvider(finder(password)))));
+        }
+        if (target.keys().isEmpty()) {
+            ways.addAll(agent.keys().stream()
+                    .map(key -> new Way("publickey", "the agent's key " + key.description(), key::method))
+                    .toList());
+            for (var file : keys.defaults()) {
+                try {
+                    ways.add(key(keys.open(file), ways.isEmpty()));
+                } catch (RemoteException e) {
+                    // A default key that cannot be opened is not what the user asked for; it is told if nothing else
+                    // helps.
+                    unusable.add("not the key '" + file + "', which cannot be opened");
+                }
+            }
+        }
+        return ways;
+    }
+
+    /** The first key is sent with its signature at once, which saves a question; later ones are asked about first. */
+    private static Way key(KeyFiles.Key key, boolean first) {
+        return new Way(
+                "publickey",
+                "the key " + key.description(),
+                () -> first ? new Signed(key.provider()) : new AuthPublickey(key.provider()));
+    }
+
+    private static PasswordFinder finder(String password) {
+        return PasswordUtils.createOneOff(password.toCharArray());
+    }
+
+    private RemoteException refused(List<String> tried, Collection<String> allowed, String last) {
+        var why = last.contains("Too many authentication failures") ? ": too many authentication failures" : "";
+        if (tried.isEmpty()) {
+            return new RemoteException(
+                    Kind.UNREACHABLE,
+                    "cannot log in to '" + target.name() + "' (" + SshTransport.address(target) + ") as '"
+                            + target.user() + "': there is no key to try in ~/.ssh, and no password",
+                    "name a private key with --private-key (ansible_ssh_private_key_file), or give a password with -k");
+        }
+        return new RemoteException(
+                Kind.UNREACHABLE,
+                "login to '" + target.name() + "' (" + SshTransport.address(target) + ") as '" + target.user()
+                        + "' was refused" + why + "; tried " + String.join(", ", tried),
+                hint(allowed));
+    }
+
+    private @Nullable String hint(Collection<String> allowed) {
+        if (allowed.contains("publickey")) {
+            return "put the public key into ~" + target.user()
+                    + "/.ssh/authorized_keys on the node, or name another user with -u"
+                    + " (ansible_user) or another key with --private-key";
+        }
+        return "the server takes only: " + String.join(", ", allowed);
+    }
+
+    /** Public key login without the question whether the key would do. */
+    private static final class Signed extends KeyedAuthMethod {
+
+        Signed(KeyProvider provider) {
+            super("publickey", provider);
+        }
+
+        @Override
+        protected SSHPacket buildReq() throws UserAuthException {
+            return putSig(putPubKey(super.buildReq().putBoolean(true)));
+        }
+
+        @Override
+        public void handle(Message message, SSHPacket packet) throws UserAuthException, TransportException {
+            throw new UserAuthException("unexpected answer to a signed request: " + message);
+        }
+    }
+}
