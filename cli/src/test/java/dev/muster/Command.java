@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 public record Command(int code, String output) {
 
-    /** Runs it to its end, at most a minute, with an empty standard input. */
+    /** Runs it to its end, at most five minutes, with an empty standard input. */
     public static Command run(String... words) throws IOException, InterruptedException {
         var file = Files.createTempFile("muster-command", ".out");
         try {
@@ -23,9 +23,9 @@ public record Command(int code, String output) {
                     .redirectOutput(file.toFile())
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                     .start();
-            if (!process.waitFor(1, TimeUnit.MINUTES)) {
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException("no end after a minute: " + List.of(words));
+                throw new IllegalStateException("no end after five minutes: " + List.of(words));
             }
             return new Command(process.exitValue(), Files.readString(file, StandardCharsets.UTF_8));
         } finally {

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  *
  * <p>Authorities get RSA 4096, Puppet's own default. Nodes get RSA 2048: Puppet's agent and server are proven to take it, a
  * node's certificate lives five years, and making one takes a tenth of the time of RSA 4096, which with hundreds of nodes is
- * minutes of waiting. {@link #EC_P256} is at once made and small; Puppet's agent takes it, a site with old tools may not.
+ * minutes of waiting. {@link #EC_P256} is made at once and small; Puppet 7's agent takes it, a site with older tools may
+ * not.
  */
 public enum KeyKind {
     RSA_2048("rsa-2048", "RSA", 2048, "SHA256withRSA"),
