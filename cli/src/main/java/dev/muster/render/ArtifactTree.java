@@ -39,7 +39,12 @@ public record ArtifactTree(Path folder) {
                 differences.add(new Difference(Difference.Kind.MISSING, artifact.path(), ""));
             } else {
                 var bytes = SafeFile.read(file);
-                if (!Arrays.equals(bytes, artifact.content())) {
+                if (artifact.secret() && SafeFile.isReadableByOthers(file)) {
+                    differences.add(new Difference(
+                            Difference.Kind.CHANGED,
+                            artifact.path(),
+                            "holds a private key and can be read by others\n"));
+                } else if (!Arrays.equals(bytes, artifact.content())) {
                     differences.add(new Difference(Difference.Kind.CHANGED, artifact.path(), diff(artifact, bytes)));
                 }
             }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.muster.file.RunLock;
 import dev.muster.source.UserError;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -455,5 +457,26 @@ final class PkiTest {
 
         assertThat(copy.resolve("nodes/n9.lab/key.pem")).hasContent(key);
         validate(copy, "n9.lab");
+    }
+
+    @Test
+    void readsAndPlansWithoutBouncyCastle() throws Exception {
+        var classes = Pki.class.getProtectionDomain().getCodeSource().getLocation();
+        // Muster's classes and the JDK's, nothing else: whatever asks for another library fails.
+        try (var alone = new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
+            var settings = alone.loadClass(PkiSettings.class.getName())
+                    .getMethod("named", String.class)
+                    .invoke(null, "lab");
+            var pki = alone.loadClass(Pki.class.getName())
+                    .getMethod("open", Path.class, settings.getClass(), Clock.class)
+                    .invoke(null, made.resolve("pki"), settings, CLOCK);
+            var address = alone.loadClass(NodeIdentity.class.getName())
+                    .getConstructor(String.class, String.class, String.class, String.class, List.class)
+                    .newInstance("n1", "n1.lab", "controller", "lab", List.of());
+            var plan = pki.getClass().getMethod("plan", List.class).invoke(pki, List.of(address));
+
+            assertThat((List<?>) pki.getClass().getMethod("list").invoke(pki)).hasSize(4);
+            assertThat(String.valueOf(plan)).contains("findings=[]");
+        }
     }
 }

@@ -72,6 +72,20 @@ final class ArtifactTreeTest {
     }
 
     @Test
+    void takesASecretBackFromOthers() throws Exception {
+        var artifacts = List.of(artifact("n1/secret", "x"));
+        tree().write(artifacts, ArtifactTree.Scope.CLUSTER);
+        Files.setPosixFilePermissions(
+                folder.resolve("artifacts/n1/secret"), PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(tree().write(artifacts, ArtifactTree.Scope.CLUSTER))
+                .extracting(Difference::diff)
+                .containsExactly("holds a private key and can be read by others\n");
+        assertThat(mode("n1/secret")).isEqualTo("rw-------");
+        assertThat(tree().compare(artifacts, ArtifactTree.Scope.CLUSTER)).isEmpty();
+    }
+
+    @Test
     void removesTheFileOfAnAddressThatANodeNoLongerHas() {
         tree().write(
                         List.of(artifact("n1/ipxe/old.ipxe", "x"), artifact("n1/b/c", "x"), artifact("n2/a", "x")),

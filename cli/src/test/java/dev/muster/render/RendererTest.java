@@ -346,6 +346,21 @@ final class RendererTest {
     }
 
     @Test
+    void nestsFunctionsByAnAssignment() throws Exception {
+        var node = node(NodeSpec.Os.EXISTING, spec -> spec.extra = Map.of("path", "/a b's"));
+        Files.createDirectories(folder.resolve("cloud-init"));
+        Files.writeString(
+                folder.resolve("cloud-init/vendor-data.ftl"),
+                "<#assign command>touch [=sh(node.extra.path)]</#assign>\nd-i a/b string [=debconf(command)]\n");
+        var own = new Renderer(List.of(folder, Specs.templates()));
+
+        assertThat(texts(own.node(Specs.cluster(node), node)).get("n1/cloud-init/vendor-data"))
+                .isEqualTo("d-i a/b string touch '/a b'\\''s'\n");
+        assertThat(failure("[=debconf(\"touch \" + sh(node.extra.path))]", node).what())
+                .startsWith("node 'n1': 'touch ' cannot be in 'cloud-init/vendor-data': it is written without quotes");
+    }
+
+    @Test
     void pointsIntoTheTemplateThatIsWrong() throws Exception {
         var node = node(NodeSpec.Os.EXISTING);
 
