@@ -150,10 +150,10 @@ muster_local() {
     done
 }
 
-# muster_setup GROUPS FACT_PATH TIMEOUT: GROUPS are of platform network mounts hardware virtual local, with blanks around.
+# muster_setup GROUPS PREPARE TIMEOUT: PREPARE is shell code that sets m_facts, the folder of local facts; GROUPS are of platform network mounts hardware virtual local, with blanks around.
 muster_setup() {
     m_groups=$1 m_timeout=$3
-    eval "m_facts=$2"
+    eval "$2"
     set -- /dev/null /proc/sys/kernel/hostname /proc/sys/kernel/osrelease /proc/sys/kernel/version /proc/sys/kernel/ostype \
         /proc/self/status /proc/loadavg /proc/uptime /proc/cmdline /proc/1/comm /proc/sys/crypto/fips_enabled \
         /etc/os-release /usr/lib/os-release /etc/debian_version /etc/*-release /etc/openwrt_release /etc/slackware-version \

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CommandRun(Invocation call, Object shown, String line) {
 
-    private static final List<Script.Library> LIBRARIES = Libraries.alone("command");
+    private static final List<Script.Library> LIBRARIES = Libraries.alone("words", "command");
 
     /** Shells that know {@code eval}; another interpreter is given the text as an argument, as Ansible does. */
     private static final Set<String> SHELLS = Set.of("sh", "dash", "bash", "ash", "ksh", "mksh", "zsh");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The shell texts of the modules, {@code modules/NAME.sh} on the class path. */
 final class Libraries {
@@ -14,14 +15,15 @@ final class Libraries {
 
     private Libraries() {}
 
-    /** What every script builds on, then the module's own text. */
-    static List<Library> of(String module) {
-        return List.of(COMMON, read(module));
+    /** What every script builds on, then the module's own texts. */
+    static List<Library> of(String... modules) {
+        return Stream.concat(Stream.of(COMMON), Stream.of(modules).map(Libraries::read))
+                .toList();
     }
 
-    /** The module's own text, for a script that needs nothing else. */
-    static List<Library> alone(String module) {
-        return List.of(read(module));
+    /** The module's own texts, for a script that needs nothing else. */
+    static List<Library> alone(String... modules) {
+        return Stream.of(modules).map(Libraries::read).toList();
     }
 
     /** The same with {@code files.sh} between, for modules that write files. */

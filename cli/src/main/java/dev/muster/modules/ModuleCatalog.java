@@ -29,12 +29,17 @@ public final class ModuleCatalog {
                 new FileModule(),
                 new SlurpModule(),
                 new StatModule(),
+                new GroupModule(),
                 new IncludeVarsModule(),
                 new PingModule(),
                 new RawModule(),
                 new SetFactModule(),
                 new SetupModule(),
-                new ShellModule()));
+                new ServiceModule(),
+                new ShellModule(),
+                new SystemdModule(),
+                new SystemdModule("systemd_service"),
+                new UserModule()));
     }
 
     /** Whether a task may use this name. */

@@ -30,7 +30,7 @@ public final class SetupModule implements Module {
             .byDefault("/etc/ansible/facts.d")
             .build();
 
-    private static final List<Script.Library> LIBRARIES = Libraries.alone("setup");
+    private static final List<Script.Library> LIBRARIES = Libraries.alone("words", "setup");
 
     @Override
     public String name() {
@@ -56,7 +56,9 @@ public final class SetupModule implements Module {
         }
         var groups = new TreeSet<String>();
         collectors.forEach(collector -> groups.addAll(collector.groups()));
-        var path = new ShellWords.Expansion().word(arguments.str("fact_path"));
+        var expansion = new ShellWords.Expansion();
+        var word = expansion.word(arguments.str("fact_path"));
+        var path = expansion.before() + "m_facts=" + word;
         var words = List.of(
                 " platform " + String.join(" ", groups) + " ",
                 path,

@@ -34,6 +34,11 @@ record ScriptRunner(List<String> shell, List<String> prefix) {
         };
     }
 
+    /** Runs a step by this runner's shell inside a container. */
+    static ScriptRunner inContainer(String container, String shell) {
+        return new ScriptRunner(List.of(shell), List.of("docker", "exec", "-i", container));
+    }
+
     Answer run(Script script) {
         var text = new StringBuilder();
         script.libraries().forEach(library -> text.append(library.text()).append('\n'));
@@ -41,23 +46,13 @@ record ScriptRunner(List<String> shell, List<String> prefix) {
         script.words()
                 .forEach(word ->
                         text.append(" '").append(word.replace("'", "'\\''")).append('\''));
-        text.append(") <&3 3<&-\n");
+        text.append(")\n");
         var command = new ArrayList<>(prefix);
+        command.addAll(shell);
+        command.add("-c");
+        command.add(text.toString());
         try {
-            var file = Files.createTempFile("script", ".sh");
-            var input = Files.write(Files.createTempFile("input", ""), script.input());
-            try {
-                Files.writeString(file, text);
-                command.addAll(shell);
-                command.add("-c");
-                command.add("exec 3<\"$0\"; . \"$1\"");
-                command.add(input.toString());
-                command.add(file.toString());
-                return run(command, script);
-            } finally {
-                Files.delete(file);
-                Files.delete(input);
-            }
+            return run(command, script);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,9 +62,13 @@ record ScriptRunner(List<String> shell, List<String> prefix) {
         var builder = new ProcessBuilder(command);
         builder.environment().putAll(script.environment());
         var process = builder.start();
-        process.getOutputStream().close();
         var err = new ByteArrayOutputStream();
         var drain = Thread.ofVirtual().start(() -> copy(process.getErrorStream(), err));
+        try (var in = process.getOutputStream()) {
+            in.write(script.input());
+        } catch (IOException _) {
+            // The function did not read to the end, which is its right.
+        }
         var out = process.getInputStream().readAllBytes();
         try {
             drain.join();
