@@ -39,6 +39,9 @@ final class Access {
         if (of instanceof Attributed object) {
             return object.attribute(name);
         }
+        if (of instanceof Group group && group.attribute(name) != Attributed.MISSING) {
+            return group.attribute(name);
+        }
         return Methods.of(of, name);
     }
 

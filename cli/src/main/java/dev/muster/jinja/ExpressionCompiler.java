@@ -329,8 +329,13 @@ final class ExpressionCompiler {
             @Nullable Code rest,
             @Nullable Code namedRest) {
 
+        /** Whether all arguments are given by position. */
+        boolean isDirect() {
+            return named.isEmpty() && rest == null && namedRest == null;
+        }
+
         Arguments in(Frame frame, int leading) {
-            if (named.isEmpty() && rest == null && namedRest == null) {
+            if (isDirect()) {
                 if (positional.isEmpty() && leading == 0) {
                     return Arguments.NOTHING;
                 }
@@ -406,7 +411,7 @@ final class ExpressionCompiler {
         return new GivenCode(positional, plain.named(), plain.rest(), plain.namedRest());
     }
 
-    /** Calls a value as ansible-core does: an undefined argument is the result, and so is, held back, any error. */
+    /** Calls a value as ansible-core does: an undefined argument is the result. */
     static @Nullable Object called(@Nullable Object callee, Arguments arguments, int at, Frame frame) {
         if (callee instanceof Undefined undefined) {
             throw new UndefinedUse(undefined);
@@ -425,7 +430,7 @@ final class ExpressionCompiler {
         } catch (UndefinedUse use) {
             return use.undefined();
         } catch (UserError e) {
-            return UndefinedUse.heldBack(e.where() != null ? e : e.at(frame.position(at)));
+            throw e.where() != null ? e : e.at(frame.position(at));
         }
     }
 
@@ -445,11 +450,29 @@ final class ExpressionCompiler {
             throw spot.error(at, "no filter named '" + expr.name() + "'")
                     .hint(Nearest.hint(expr.name(), engine.filterNames()));
         }
+        if (expr.name().equals("ternary") && given.isDirect() && given.positional().size() >= 2) {
+            return ternary(of, given);
+        }
         return frame -> {
             var first = of.in(frame);
             var arguments = given.in(frame, 1);
             arguments.positional().set(0, first);
             return applied(filter, arguments, at, frame);
+        };
+    }
+
+    /** The filter {@code ternary}, which ansible-core lets choose before the error of what is not chosen counts. */
+    private static Code ternary(Code of, GivenCode given) {
+        var choices = given.positional();
+        return frame -> {
+            var value = of.in(frame);
+            if (value == null && choices.size() > 2) {
+                var none = choices.get(2).in(frame);
+                if (none != null) {
+                    return none;
+                }
+            }
+            return choices.get(Truth.of(value) ? 0 : 1).in(frame);
         };
     }
 
@@ -473,7 +496,7 @@ final class ExpressionCompiler {
         } catch (UndefinedUse use) {
             return use.undefined();
         } catch (UserError e) {
-            return UndefinedUse.heldBack(e.where() != null ? e : e.at(frame.position(at)));
+            throw e.where() != null ? e : e.at(frame.position(at));
         }
     }
 

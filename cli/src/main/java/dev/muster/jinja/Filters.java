@@ -15,7 +15,12 @@ final class Filters {
         var table = new Filter.Table(filters);
         ValueFilters.register(table);
         TextFilters.register(table);
+        NumberFilters.register(table);
         SequenceFilters.register(table);
+        DataFilters.register(table);
+        PathFilters.register(table);
+        HashFilters.register(table);
+        TimeFilters.register(table);
         return java.util.Collections.unmodifiableMap(filters);
     }
 }

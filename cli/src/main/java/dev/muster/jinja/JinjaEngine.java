@@ -31,7 +31,11 @@ public final class JinjaEngine implements Jinja {
     private final Map<Key, Compiled> fileTexts = new ConcurrentHashMap<>();
     private final Map<String, Code> expressions = new ConcurrentHashMap<>();
 
+    private final Map<RegexKey, PythonRegex> regexes = new ConcurrentHashMap<>();
+
     private record Key(String text, Settings settings) {}
+
+    private record RegexKey(String pattern, boolean ignoreCase, boolean multiline) {}
 
     /**
      * @param outside what templates may have of the world
@@ -89,17 +93,15 @@ public final class JinjaEngine implements Jinja {
         return Finish.text(value);
     }
 
-    /** Renders; what goes wrong is the result, so that whoever uses the variable can still default it. */
+    /** Renders; an undefined result is given back, so that whoever uses the variable can still default it. */
     private static @Nullable Object guarded(Supplier<@Nullable Object> rendering) {
         try {
             return rendering.get();
         } catch (UndefinedUse use) {
             return use.undefined();
-        } catch (UserError e) {
-            return UndefinedUse.heldBack(e);
         } catch (StackOverflowError _) {
-            return UndefinedUse.heldBack(new UserError("recursive loop detected in template")
-                    .hint("a variable, macro or include refers to itself"));
+            throw new UserError("recursive loop detected in template")
+                    .hint("a variable, macro or include refers to itself");
         }
     }
 
@@ -176,6 +178,13 @@ public final class JinjaEngine implements Jinja {
             end--;
         }
         return text.length() - end;
+    }
+
+    PythonRegex regex(String pattern, boolean ignoreCase, boolean multiline) {
+        forgetIfFull(regexes);
+        return regexes.computeIfAbsent(
+                new RegexKey(pattern, ignoreCase, multiline),
+                key -> new PythonRegex(key.pattern, key.ignoreCase, key.multiline, limits.matching()));
     }
 
     Outside outside() {

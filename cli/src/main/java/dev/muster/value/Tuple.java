@@ -6,11 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Python's tuple: a list that cannot change and prints with round brackets. It is not equal to a list. */
-public final class Tuple extends AbstractList<@Nullable Object> {
+public class Tuple extends AbstractList<@Nullable Object> {
 
     private final @Nullable Object[] items;
 
-    private Tuple(@Nullable Object[] items) {
+    /** For a tuple that also gives names to its items. */
+    protected Tuple(@Nullable Object[] items) {
         this.items = items;
     }
 

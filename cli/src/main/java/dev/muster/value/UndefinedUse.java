@@ -22,14 +22,6 @@ public final class UndefinedUse extends RuntimeException {
         return undefined;
     }
 
-    /**
-     * An error held back until somebody uses the value: as in ansible-core 2.19 an error inside a template is an undefined
-     * result, so that {@code default} can catch it.
-     */
-    public static Undefined heldBack(UserError error) {
-        return new Undefined(error.what(), error.hint(), error.where());
-    }
-
     /** The error that using the value is. */
     public UserError error() {
         return new UserError(undefined.message()).at(undefined.at()).hint(undefined.hint());

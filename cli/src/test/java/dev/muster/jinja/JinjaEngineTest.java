@@ -104,10 +104,11 @@ class JinjaEngineTest {
     }
 
     @Test
-    void defaultCatchesErrorsOfFiltersAndVariables() {
-        world.template("broken", "{{ 1 / 0 }}");
-        assertThat(world.value("{{ broken | default('d') }}")).isEqualTo("d");
-        assertThat(world.value("{{ 'x' | bool | default('d') }}")).isEqualTo("d");
+    void defaultReplacesWhatIsUndefinedButNoError() {
+        world.template("broken", "{{ 1 / 0 }}").template("chain", "{{ nope.sub[1] }}");
+        assertThat(world.value("{{ chain | default('d') }}")).isEqualTo("d");
+        assertThatThrownBy(() -> world.value("{{ broken | default('d') }}")).hasMessage("division by zero");
+        assertThat(world.value("{{ true | ternary('a', 1 / 0) }}")).isEqualTo("a");
     }
 
     @Test
