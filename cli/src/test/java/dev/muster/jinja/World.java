@@ -4,7 +4,12 @@ import dev.muster.source.UserError;
 import dev.muster.value.Lazy;
 import dev.muster.value.Template;
 import dev.muster.value.Undefined;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,25 +22,8 @@ final class World implements Outside, Variables {
 
     private final Map<String, @Nullable Object> variables = new LinkedHashMap<>();
     private final Map<String, String> files = new LinkedHashMap<>();
-    final JinjaEngine engine = new JinjaEngine(this, new NoYaml(), Limits.DEFAULT);
-
-    /** YAML is tested where it is read. */
-    private static final class NoYaml implements YamlText {
-        @Override
-        public @Nullable Object load(String text) {
-            throw new UserError("no yaml here");
-        }
-
-        @Override
-        public List<@Nullable Object> loadAll(String text) {
-            throw new UserError("no yaml here");
-        }
-
-        @Override
-        public String dump(@Nullable Object value, Style style) {
-            throw new UserError("no yaml here");
-        }
-    }
+    private final Map<String, String> environment = new LinkedHashMap<>(Map.of("HOME", "/home/tester"));
+    final JinjaEngine engine = new JinjaEngine(this, new PlainYaml(), Limits.DEFAULT);
 
     World with(String name, @Nullable Object value) {
         variables.put(name, value);
@@ -45,6 +33,11 @@ final class World implements Outside, Variables {
     /** A variable that is a template of the project. */
     World template(String name, String text) {
         return with(name, Template.of(name, text));
+    }
+
+    World environment(String name, String value) {
+        environment.put(name, value);
+        return this;
     }
 
     World file(String name, String text) {
@@ -82,10 +75,11 @@ final class World implements Outside, Variables {
     @Override
     public List<@Nullable Object> lookup(
             String plugin, List<@Nullable Object> terms, Map<String, @Nullable Object> options, Variables seen) {
-        if (plugin.equals("echo")) {
-            return terms;
-        }
-        throw new UserError("no lookup named '" + plugin + "'");
+        return switch (plugin) {
+            case "echo" -> terms;
+            case "env" -> List.of(environment.getOrDefault(String.valueOf(terms.getFirst()), ""));
+            default -> throw new UserError("no lookup named '" + plugin + "'");
+        };
     }
 
     @Override
@@ -96,12 +90,29 @@ final class World implements Outside, Variables {
 
     @Override
     public boolean fileTest(String test, String path) {
-        return false;
+        var file = Path.of(path);
+        return switch (test) {
+            case "file" -> Files.isRegularFile(file);
+            case "directory" -> Files.isDirectory(file);
+            case "exists" -> Files.exists(file);
+            case "link_exists" -> Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+            case "link" -> Files.isSymbolicLink(file);
+            case "mount" -> path.equals("/");
+            default -> path.split("\0")[0].equals(path.split("\0")[1]);
+        };
     }
 
     @Override
     public List<String> glob(String pattern) {
-        return List.of();
+        var folder = Path.of(pattern).getParent();
+        try (var found = Files.newDirectoryStream(folder, Path.of(pattern).getFileName().toString())) {
+            var files = new ArrayList<String>();
+            found.forEach(file -> files.add(file.toString()));
+            files.sort(null);
+            return files;
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     @Override
