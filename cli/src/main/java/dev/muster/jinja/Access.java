@@ -34,6 +34,12 @@ final class Access {
         return missing(of, name);
     }
 
+    /** An attribute that is no item, as the filter {@code attr} wants it. */
+    static @Nullable Object ownAttribute(@Nullable Object of, String name) {
+        var own = own(of, name);
+        return own == Attributed.MISSING ? missing(of, name) : own;
+    }
+
     /** A method or attribute that a value's type has. */
     private static @Nullable Object own(@Nullable Object of, String name) {
         if (of instanceof Attributed object) {
@@ -51,6 +57,10 @@ final class Access {
         }
         if (key instanceof String && ((String) key).isEmpty()) {
             return Undefined.because("'" + Types.name(of) + " object' has no attribute ''");
+        }
+        if (key instanceof String name && name.startsWith("__") && name.endsWith("__")) {
+            return Undefined.because(
+                    "access to attribute '" + name + "' of '" + Types.name(of) + "' object is unsafe.");
         }
         return Undefined.because("object of type '" + Types.name(of) + "' has no attribute " + Printing.repr(key));
     }

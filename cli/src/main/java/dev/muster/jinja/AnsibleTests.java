@@ -36,10 +36,19 @@ final class AnsibleTests {
                 .alias("change", "changed")
                 .add("finished", "result", call -> !result(call).containsKey("finished") || truth(call, "finished"))
                 .add("started", "result", call -> !result(call).containsKey("started") || truth(call, "started"))
-                .add("timedout", "result", call -> result(call).get("timedout") instanceof Map<?, ?> timeout
-                        && Truth.of(timeout.get("period")))
-                .add("regex", "value='', pattern='', ignorecase=False, multiline=False, match_type='search'", call ->
-                        matches(call, call.text(4).equals("match")))
+                .add(
+                        "timedout",
+                        "result",
+                        call -> result(call).get("timedout") instanceof Map<?, ?> timeout
+                                && Truth.of(timeout.get("period")))
+                .add(
+                        "regex",
+                        "value='', pattern='', ignorecase=False, multiline=False, match_type='search'",
+                        call -> switch (call.text(4)) {
+                            case "match" -> matches(call, true);
+                            case "fullmatch" -> regex(call).matchesWhole(call.text(0));
+                            default -> matches(call, false);
+                        })
                 .add("search", "value, pattern='', ignorecase=False, multiline=False", call -> matches(call, false))
                 .add("match", "value, pattern='', ignorecase=False, multiline=False", call -> matches(call, true))
                 .add("version", "value, version, operator='eq', strict=None, version_type=None", Versions::compare)
@@ -58,11 +67,17 @@ final class AnsibleTests {
                 .alias("isnan", "nan")
                 .add("uri", "value, schemes=None", call -> isUri(call, false))
                 .add("url", "value, schemes=None", call -> isUri(call, true))
-                .add("urn", "value", call -> call.get(0) instanceof String text
-                        && Urls.Parts.of(text).scheme().equals("urn"))
+                .add(
+                        "urn",
+                        "value",
+                        call -> call.get(0) instanceof String text
+                                && Urls.Parts.of(text).scheme().equals("urn"))
                 .add("abs", "path", call -> call.string(0).startsWith("/"))
                 .alias("is_abs", "abs")
-                .add("same_file", "path, other", call -> call.run().outside().fileTest("same_file", call.string(0) + "\0" + call.string(1)))
+                .add(
+                        "same_file",
+                        "path, other",
+                        call -> call.run().outside().fileTest("same_file", call.string(0) + "\0" + call.string(1)))
                 .alias("is_same_file", "same_file");
         for (var names : FILE_TESTS) {
             var name = names.getFirst();
@@ -92,8 +107,12 @@ final class AnsibleTests {
         return Truth.of(result.get("changed"));
     }
 
+    private static PythonRegex regex(Call call) {
+        return call.run().engine().regex(call.string(1), call.truth(2), call.truth(3));
+    }
+
     private static Object matches(Call call, boolean start) {
-        var regex = call.run().engine().regex(call.string(1), call.truth(2), call.truth(3));
+        var regex = regex(call);
         return start ? regex.matchesStart(call.text(0)) : regex.search(call.text(0)) != null;
     }
 

@@ -129,19 +129,21 @@ final class ContainerMethods {
         return (List<?>) java.util.Objects.requireNonNull(call.get(0));
     }
 
-    /** A list that may be changed: one that the template made. A variable's own list stays as it is for everybody else. */
+    /** A list that may be changed: one that the template made, or a copy. A variable's own list stays as it is for others. */
     private static List<@Nullable Object> changeable(Call call) {
         if (call.get(0) instanceof FreshList list) {
             return list;
         }
-        throw new UserError("this list cannot be changed in place").hint("make a new one, as in 'list + [item]'");
+        var original = sequence(call);
+        return call.run().replace(original, new FreshList(original));
     }
 
     private static Map<@Nullable Object, @Nullable Object> changeableMap(Call call) {
         if (call.get(0) instanceof FreshMap map) {
             return map;
         }
-        throw new UserError("this dictionary cannot be changed in place").hint("make a new one with '| combine(...)'");
+        var original = map(call);
+        return call.run().replace(original, new FreshMap(original));
     }
 
     private static Map<?, ?> map(Call call) {

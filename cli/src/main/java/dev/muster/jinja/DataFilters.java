@@ -30,18 +30,39 @@ final class DataFilters {
                 .add("items2dict", "mylist, key_name='key', value_name='value'", DataFilters::itemsToDict)
                 .add("dictsort", "value, case_sensitive=False, by='key', reverse=False", DataFilters::dictSort)
                 .lenient("items", "value", DataFilters::items)
-                .add("attr", "obj, name", call -> Access.attribute(call.get(0), call.text(1)))
+                .add("attr", "obj, name", call -> Access.ownAttribute(call.get(0), call.text(1)))
                 .add("extract", "item, container, morekeys=None", DataFilters::extract)
                 .add("subelements", "obj, subelements, skip_missing=False", DataFilters::subelements)
                 .add("rekey_on_member", "data, key, duplicates='error'", DataFilters::rekey)
                 .add("from_json", "a, profile=None", call -> JsonReader.read(call.string(0)))
-                .add("to_json", "a, profile=None, vault_to_text=None, preprocess_unsafe=None, **named", call -> JsonWriter.write(call.get(0), json(call, call.named().get("indent"), false, null)))
-                .add("to_nice_json", "a, indent=4, sort_keys=True, **named", call -> JsonWriter.write(call.get(0), json(call, call.get(1), call.truth(2), Tuple.of(",", ": "))))
+                .add(
+                        "to_json",
+                        "a, profile=None, vault_to_text=None, preprocess_unsafe=None, **named",
+                        call -> JsonWriter.write(
+                                call.get(0), json(call, call.named().get("indent"), false, null)))
+                .add(
+                        "to_nice_json",
+                        "a, indent=4, sort_keys=True, **named",
+                        call -> JsonWriter.write(
+                                call.get(0), json(call, call.get(1), call.truth(2), Tuple.of(",", ": "))))
                 .add("tojson", "value, indent=None", DataFilters::htmlJson)
-                .add("from_yaml", "data", call -> call.get(0) instanceof String text ? call.run().engine().yaml().load(text) : call.get(0))
-                .add("from_yaml_all", "data", call -> call.get(0) instanceof String text ? call.run().engine().yaml().loadAll(text) : call.given(0) ? call.get(0) : List.of())
+                .add(
+                        "from_yaml",
+                        "data",
+                        call -> call.get(0) instanceof String text
+                                ? call.run().engine().yaml().load(text)
+                                : call.get(0))
+                .add(
+                        "from_yaml_all",
+                        "data",
+                        call -> call.get(0) instanceof String text
+                                ? call.run().engine().yaml().loadAll(text)
+                                : call.given(0) ? call.get(0) : List.of())
                 .add("to_yaml", "a, *args, **named", call -> yaml(call, YAML_INDENT, null))
-                .add("to_nice_yaml", "a, indent=4, *args, **named", call -> yaml(call, call.given(1) ? call.integer(1) : NICE_INDENT, false));
+                .add(
+                        "to_nice_yaml",
+                        "a, indent=4, *args, **named",
+                        call -> yaml(call, call.given(1) ? call.integer(1) : NICE_INDENT, false));
     }
 
     private static Object combine(Call call) {
@@ -77,7 +98,8 @@ final class DataFilters {
         Map<@Nullable Object, @Nullable Object> merged = new FreshMap();
         for (var dictionary : dictionaries) {
             if (!(dictionary instanceof Map<?, ?> map)) {
-                throw new UserError("failed to combine variables, expected dicts but got a '" + Types.name(dictionary) + "'");
+                throw new UserError(
+                        "failed to combine variables, expected dicts but got a '" + Types.name(dictionary) + "'");
             }
             merged = Merge.of(merged, map, recursive, strategy);
         }
@@ -86,7 +108,8 @@ final class DataFilters {
 
     private static FreshList dictToItems(Call call) {
         if (!(call.get(0) instanceof Map<?, ?> map)) {
-            throw new UserError("dict2items requires a dictionary, got " + SequenceFilters.type(call.get(0)) + " instead");
+            throw new UserError(
+                    "dict2items requires a dictionary, got " + SequenceFilters.type(call.get(0)) + " instead");
         }
         var items = new FreshList(map.size());
         map.forEach((key, value) -> {
@@ -105,12 +128,13 @@ final class DataFilters {
         var dict = new FreshMap();
         for (var item : call.items(0)) {
             if (!(item instanceof Map<?, ?> map)) {
-                throw new UserError("items2dict requires a list of dictionaries, got "
-                        + Printing.repr(call.get(0)) + " instead");
+                throw new UserError(
+                        "items2dict requires a list of dictionaries, got " + Printing.repr(call.get(0)) + " instead");
             }
             if (!map.containsKey(call.get(1)) || !map.containsKey(call.get(2))) {
-                throw new UserError("items2dict requires each dictionary in the list to contain the keys '" + call.text(1)
-                        + "' and '" + call.text(2) + "', got " + Printing.repr(call.get(0)) + " instead");
+                throw new UserError(
+                        "items2dict requires each dictionary in the list to contain the keys '" + call.text(1)
+                                + "' and '" + call.text(2) + "', got " + Printing.repr(call.get(0)) + " instead");
             }
             dict.put(ExpressionCompiler.key(map.get(call.get(1))), map.get(call.get(2)));
         }
@@ -130,7 +154,8 @@ final class DataFilters {
         map.forEach((key, value) -> pairs.add(Tuple.of(key, value)));
         return Sorting.sorted(
                 pairs,
-                pair -> Sorting.folded(((Tuple) java.util.Objects.requireNonNull(pair)).get(byValue ? 1 : 0), call.truth(1)),
+                pair -> Sorting.folded(
+                        ((Tuple) java.util.Objects.requireNonNull(pair)).get(byValue ? 1 : 0), call.truth(1)),
                 call.truth(3));
     }
 
@@ -209,12 +234,14 @@ final class DataFilters {
             case "error" -> false;
             case "overwrite" -> true;
             default ->
-                throw new UserError("duplicates parameter to rekey_on_member has unknown value " + Printing.repr(call.get(2)));
+                throw new UserError(
+                        "duplicates parameter to rekey_on_member has unknown value " + Printing.repr(call.get(2)));
         };
         if (call.get(0) instanceof String || !Sequences.isIterable(call.get(0))) {
             throw new UserError("type is not a valid list, set, or dict");
         }
-        var items = call.get(0) instanceof Map<?, ?> map ? new ArrayList<@Nullable Object>(map.values()) : call.items(0);
+        var items =
+                call.get(0) instanceof Map<?, ?> map ? new ArrayList<@Nullable Object>(map.values()) : call.items(0);
         var keyed = new FreshMap();
         for (var item : items) {
             if (!(item instanceof Map<?, ?> map)) {
@@ -270,7 +297,9 @@ final class DataFilters {
         var given = named.containsKey("default_flow_style") ? named.get("default_flow_style") : flow;
         var style = new YamlText.Style(
                 named.get("indent") instanceof Long spaces ? Math.clamp(spaces, 1, 9) : indent,
-                named.get("width") instanceof Number width ? (int) Math.min(width.doubleValue(), Integer.MAX_VALUE) : YAML_WIDTH,
+                named.get("width") instanceof Number width
+                        ? (int) Math.min(width.doubleValue(), Integer.MAX_VALUE)
+                        : YAML_WIDTH,
                 given == null ? null : Truth.of(given),
                 Truth.of(named.getOrDefault("sort_keys", true)),
                 Truth.of(named.getOrDefault("allow_unicode", true)),
@@ -279,5 +308,4 @@ final class DataFilters {
                 named.get("default_style") instanceof String quotes ? quotes : null);
         return call.run().engine().yaml().dump(dev.muster.value.Lazy.forced(call.get(0)), style);
     }
-
 }

@@ -37,6 +37,14 @@ final class Escapes {
                     out.appendCodePoint(code);
                     i = end;
                 }
+                case 'N' -> {
+                    int end = text.startsWith("{", i) ? text.indexOf('}', i) : -1;
+                    if (end < 0) {
+                        throw spot.error(at, "malformed \\N character escape in a string");
+                    }
+                    out.appendCodePoint(named(text.substring(i + 1, end), spot, at));
+                    i = end + 1;
+                }
                 case '0', '1', '2', '3', '4', '5', '6', '7' -> {
                     int end = i;
                     while (end < text.length()
@@ -51,6 +59,14 @@ final class Escapes {
             }
         }
         return out.toString();
+    }
+
+    private static int named(String name, Spot spot, int at) {
+        try {
+            return Character.codePointOf(name);
+        } catch (IllegalArgumentException _) {
+            throw spot.error(at, "unknown Unicode character name '" + name + "'");
+        }
     }
 
     private static int code(String digits, int radix) {

@@ -162,10 +162,10 @@ final class ExpressionCompiler {
     private static Code name(Expr.Name expr, boolean asking) {
         var name = expr.name();
         if (asking) {
-            return frame -> frame.resolve(name);
+            return frame -> frame.run().current(frame.resolve(name));
         }
         return frame -> {
-            var value = frame.resolve(name);
+            var value = frame.run().current(frame.resolve(name));
             return value instanceof Undefined undefined ? explained(undefined, name, expr.at(), frame) : value;
         };
     }
@@ -183,7 +183,7 @@ final class ExpressionCompiler {
     private static @Nullable Object placed(
             @Nullable Object value, @Nullable Object owner, @Nullable Object key, boolean asking, int at, Frame frame) {
         if (asking || !(value instanceof Undefined undefined) || undefined == owner || undefined.at() != null) {
-            return value;
+            return frame.run().current(value);
         }
         String hint = undefined.hint();
         if (hint == null && owner instanceof Map<?, ?> map && key instanceof String name) {
@@ -308,17 +308,11 @@ final class ExpressionCompiler {
         var test = compile(choice.test());
         var then = compile(choice.then(), asking);
         var otherwise = choice.otherwise() == null ? null : compile(choice.otherwise(), asking);
-        int at = choice.at();
         return frame -> {
             if (Truth.of(test.in(frame))) {
                 return then.in(frame);
             }
-            return otherwise != null
-                    ? otherwise.in(frame)
-                    : new Undefined(
-                            "the inline if-expression evaluated to false and no else section was defined",
-                            "add 'else' and a value",
-                            frame.position(at));
+            return otherwise != null ? otherwise.in(frame) : NoElse.NO_ELSE;
         };
     }
 
@@ -450,7 +444,9 @@ final class ExpressionCompiler {
             throw spot.error(at, "no filter named '" + expr.name() + "'")
                     .hint(Nearest.hint(expr.name(), engine.filterNames()));
         }
-        if (expr.name().equals("ternary") && given.isDirect() && given.positional().size() >= 2) {
+        if (expr.name().equals("ternary")
+                && given.isDirect()
+                && given.positional().size() >= 2) {
             return ternary(of, given);
         }
         return frame -> {

@@ -35,7 +35,7 @@ final class Finish {
             case PythonObject object -> {
                 if (strict) {
                     throw new UserError("type '" + object.typeName() + "' is unsupported for variable storage")
-                            .hint(object instanceof Range ? "make it a list with '| list'" : null);
+                            .hint(hint(object));
                 }
                 yield object;
             }
@@ -71,6 +71,15 @@ final class Finish {
             case Omit _ -> "";
             case Map<?, ?> _, List<?> _ -> Printing.str(finished(piece, false));
             default -> Printing.str(piece);
+        };
+    }
+
+    private static @Nullable String hint(PythonObject object) {
+        return switch (object) {
+            case Range _ -> "make it a list with '| list'";
+            case NoElse _ -> "add 'else' to the inline 'if'";
+            case Function _ -> "call it, with parentheses";
+            default -> null;
         };
     }
 }

@@ -12,7 +12,8 @@ final class Group extends Tuple {
     }
 
     /** An item by its name, or {@link Attributed#MISSING}. */
-    @Nullable Object attribute(String name) {
+    @Nullable
+    Object attribute(String name) {
         return switch (name) {
             case "grouper" -> get(0);
             case "list" -> get(1);

@@ -31,7 +31,10 @@ final class HashFilters {
                 .add("sha1", "data", call -> hex("SHA-1", call.text(0)))
                 .alias("checksum", "sha1")
                 .add("hash", "data, hashtype='sha1'", call -> hex(algorithm(call.text(1)), call.text(0)))
-                .add("password_hash", "password, hashtype='sha512', salt=None, salt_size=None, rounds=None, ident=None", HashFilters::password)
+                .add(
+                        "password_hash",
+                        "password, hashtype='sha512', salt=None, salt_size=None, rounds=None, ident=None",
+                        HashFilters::password)
                 .add("to_uuid", "string, namespace='" + ANSIBLE_NAMESPACE + "'", HashFilters::uuid)
                 .add("b64encode", "string, encoding='utf-8', urlsafe=False", call -> {
                     var bytes = call.text(0).getBytes(charset(call.text(1)));
@@ -42,7 +45,11 @@ final class HashFilters {
 
     private static Charset charset(String name) {
         try {
-            return Charset.forName(name);
+            var java = name.toLowerCase(Locale.ROOT)
+                    .replace('_', '-')
+                    .replaceFirst("^(utf-(?:16|32))-(le|be)$", "$1$2")
+                    .replaceFirst("^latin-?1$", "iso-8859-1");
+            return Charset.forName(java);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
             throw new UserError("unknown encoding: " + name);
         }
@@ -65,7 +72,10 @@ final class HashFilters {
         }
         var bytes = Base64.getDecoder().decode(plain.toString());
         try {
-            return charset(call.text(1)).newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return charset(call.text(1))
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (java.nio.charset.CharacterCodingException _) {
             throw new UserError("the decoded bytes are no text in " + call.text(1));
         }
@@ -85,7 +95,8 @@ final class HashFilters {
             case "sha3_256" -> "SHA3-256";
             case "sha3_384" -> "SHA3-384";
             case "sha3_512" -> "SHA3-512";
-            default -> throw new UserError("unsupported hash type " + name).hint("use one of md5, sha1, sha256, sha512");
+            default ->
+                throw new UserError("unsupported hash type " + name).hint("use one of md5, sha1, sha256, sha512");
         };
     }
 
@@ -106,7 +117,8 @@ final class HashFilters {
         try {
             namespace = UUID.fromString(call.text(1));
         } catch (IllegalArgumentException _) {
-            throw new UserError("invalid value '" + call.text(1) + "' for 'namespace': badly formed hexadecimal UUID string");
+            throw new UserError(
+                    "invalid value '" + call.text(1) + "' for 'namespace': badly formed hexadecimal UUID string");
         }
         var name = call.text(0).getBytes(StandardCharsets.UTF_8);
         var bytes = ByteBuffer.allocate(16 + name.length)
@@ -125,8 +137,10 @@ final class HashFilters {
         var bytes = call.text(0).getBytes(StandardCharsets.UTF_8);
         return switch (kind) {
             case "md5", "md5_crypt" -> Md5Crypt.md5Crypt(bytes, "$1$" + salt(call, 8));
-            case "sha256", "sha256_crypt" -> Sha2Crypt.sha256Crypt(bytes, "$5$" + rounds(call, 535_000) + salt(call, 16));
-            case "sha512", "sha512_crypt" -> Sha2Crypt.sha512Crypt(bytes, "$6$" + rounds(call, 656_000) + salt(call, 16));
+            case "sha256", "sha256_crypt" ->
+                Sha2Crypt.sha256Crypt(bytes, "$5$" + rounds(call, 535_000) + salt(call, 16));
+            case "sha512", "sha512_crypt" ->
+                Sha2Crypt.sha512Crypt(bytes, "$6$" + rounds(call, 656_000) + salt(call, 16));
             default ->
                 throw new UserError("'" + kind + "' is not a supported password hash")
                         .hint("use one of md5, sha256, sha512");

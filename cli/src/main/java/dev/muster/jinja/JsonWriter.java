@@ -97,8 +97,7 @@ final class JsonWriter {
             case Boolean truth -> truth.toString();
             case Double number -> number(number);
             case Number number -> number.toString();
-            default ->
-                throw new UserError("keys must be str, int, float, bool or None, not " + Types.name(key));
+            default -> throw new UserError("keys must be str, int, float, bool or None, not " + Types.name(key));
         };
     }
 

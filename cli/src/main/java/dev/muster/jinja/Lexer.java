@@ -252,6 +252,11 @@ final class Lexer {
             afterBlock(closing);
             return;
         }
+        if (from == text.length()) {
+            // Jinja2 misses the end only of a raw block that holds something.
+            at = from;
+            return;
+        }
         throw spot.error(start, "missing end of raw directive").hint("close it with '{% endraw %}'");
     }
 

@@ -23,7 +23,8 @@ final class MapFilters {
     }
 
     /** Calls a filter or test that is named at run time. */
-    private static @Nullable Object apply(Filter filter, @Nullable Object item, List<@Nullable Object> more, Call call) {
+    private static @Nullable Object apply(
+            Filter filter, @Nullable Object item, List<@Nullable Object> more, Call call) {
         var arguments = new ArrayList<@Nullable Object>(more.size() + 1);
         arguments.add(item);
         arguments.addAll(more);
@@ -38,7 +39,8 @@ final class MapFilters {
             for (var item : Sequences.of(call.get(0))) {
                 call.run().step();
                 var value = Sorting.attribute(item, attribute);
-                mapped.add(value instanceof Undefined && hasDefault ? call.named().get("default") : value);
+                mapped.add(
+                        value instanceof Undefined && hasDefault ? call.named().get("default") : value);
             }
             return mapped;
         }

@@ -38,8 +38,11 @@ final class NumberFilters {
                     double base = number(call, 1, "log()");
                     return base == 10 ? Math.log10(x) : Math.log(x) / Math.log(base);
                 })
-                .add("pow", "x, y", call -> Arithmetic.apply(
-                        Expr.Operator.POWER, number(call, 0, "pow()"), number(call, 1, "pow()"), call.frame()))
+                .add(
+                        "pow",
+                        "x, y",
+                        call -> Arithmetic.apply(
+                                Expr.Operator.POWER, number(call, 0, "pow()"), number(call, 1, "pow()"), call.frame()))
                 .add("root", "x, base=2", call -> {
                     double x = number(call, 0, "root()");
                     double base = number(call, 1, "root()");
@@ -83,14 +86,17 @@ final class NumberFilters {
             if (Double.isNaN(number) || Double.isInfinite(number)) {
                 return number;
             }
-            double rounded = new BigDecimal(number).setScale(precision, RoundingMode.HALF_EVEN).doubleValue();
+            double rounded = new BigDecimal(number)
+                    .setScale(precision, RoundingMode.HALF_EVEN)
+                    .doubleValue();
             return rounded == 0 ? Math.copySign(0.0, number) : rounded;
         }
         var whole = Arithmetic.big(java.util.Objects.requireNonNull(value));
         return precision >= 0
                 ? Arithmetic.narrow(whole)
-                : Arithmetic.narrow(
-                        new BigDecimal(whole).setScale(precision, RoundingMode.HALF_EVEN).toBigInteger());
+                : Arithmetic.narrow(new BigDecimal(whole)
+                        .setScale(precision, RoundingMode.HALF_EVEN)
+                        .toBigInteger());
     }
 
     private static String humanReadable(Call call) {
@@ -148,7 +154,8 @@ final class NumberFilters {
     }
 
     private static Object rounded(double number) {
-        return Arithmetic.narrow(new BigDecimal(number).setScale(0, RoundingMode.HALF_EVEN).toBigInteger());
+        return Arithmetic.narrow(
+                new BigDecimal(number).setScale(0, RoundingMode.HALF_EVEN).toBigInteger());
     }
 
     private static String fileSize(Call call) {

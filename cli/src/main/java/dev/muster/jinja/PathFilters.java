@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Filters on paths: Python's {@code os.path}, which works on texts and asks no file system. */
 final class PathFilters {
@@ -25,7 +24,10 @@ final class PathFilters {
                 .add("commonpath", "paths", PathFilters::common)
                 .add("expanduser", "path", PathFilters::expandUser)
                 .add("expandvars", "path", PathFilters::expandVariables)
-                .add("fileglob", "pathname", call -> new FreshList(call.run().outside().glob(call.text(0))))
+                .add(
+                        "fileglob",
+                        "pathname",
+                        call -> new FreshList(call.run().outside().glob(call.text(0))))
                 .add("win_basename", "p", call -> windows(call.text(0))[1])
                 .add("win_dirname", "p", call -> windows(call.text(0))[0])
                 .add("win_splitdrive", "p", call -> {
@@ -56,7 +58,8 @@ final class PathFilters {
             return text;
         }
         if (!(call.get(0) instanceof List<?>)) {
-            throw new UserError("|path_join expects string or sequence, got " + SequenceFilters.type(call.get(0)) + " instead");
+            throw new UserError(
+                    "|path_join expects string or sequence, got " + SequenceFilters.type(call.get(0)) + " instead");
         }
         if (call.items(0).isEmpty()) {
             throw new UserError("join() missing 1 required positional argument: 'a'");
@@ -65,7 +68,8 @@ final class PathFilters {
         boolean first = true;
         for (var item : call.items(0)) {
             if (!(item instanceof String part)) {
-                throw new UserError("expected str, bytes or os.PathLike object, not " + dev.muster.value.Types.name(item));
+                throw new UserError(
+                        "expected str, bytes or os.PathLike object, not " + dev.muster.value.Types.name(item));
             }
             path = first || part.startsWith("/")
                     ? part
@@ -86,7 +90,9 @@ final class PathFilters {
                 continue;
             }
             boolean up = part.equals("..");
-            if (!up || root.isEmpty() && parts.isEmpty() || !parts.isEmpty() && parts.getLast().equals("..")) {
+            if (!up
+                    || root.isEmpty() && parts.isEmpty()
+                    || !parts.isEmpty() && parts.getLast().equals("..")) {
                 parts.add(part);
             } else if (!parts.isEmpty()) {
                 parts.removeLast();
@@ -138,7 +144,9 @@ final class PathFilters {
         for (var path : paths) {
             var other = parts(path.replace("/./", "/"));
             int same = 0;
-            while (same < shared.size() && same < other.size() && shared.get(same).equals(other.get(same))) {
+            while (same < shared.size()
+                    && same < other.size()
+                    && shared.get(same).equals(other.get(same))) {
                 same++;
             }
             shared.subList(same, shared.size()).clear();
@@ -148,7 +156,9 @@ final class PathFilters {
 
     /** An environment variable, which is asked for as the lookup {@code env} does. */
     private static String variable(String name, Call call, String standard) {
-        var found = call.run().outside().lookup("env", List.of(name), Map.of(), call.run().variables());
+        var found = call.run()
+                .outside()
+                .lookup("env", List.of(name), Map.of(), call.run().variables());
         var value = found.isEmpty() ? null : found.getFirst();
         return value instanceof String text && !text.isEmpty() ? text : standard;
     }
@@ -175,7 +185,8 @@ final class PathFilters {
             while (end < path.length() && (braces ? path.charAt(end) != '}' : isWord(path.charAt(end)))) {
                 end++;
             }
-            var name = c != '$' || braces && end >= path.length() ? "" : path.substring(braces ? start + 1 : start, end);
+            var name =
+                    c != '$' || braces && end >= path.length() ? "" : path.substring(braces ? start + 1 : start, end);
             int stop = braces ? end + 1 : end;
             if (name.isEmpty()) {
                 out.append(c);
@@ -194,13 +205,13 @@ final class PathFilters {
 
     private static int drive(String path) {
         var plain = path.replace('/', '\\');
-        if (plain.startsWith("\\\\") && !plain.startsWith("\\\\\\")) {
+        if (plain.startsWith("\\\\")) {
             int host = plain.indexOf('\\', 2);
             if (host < 0) {
                 return plain.length();
             }
             int share = plain.indexOf('\\', host + 1);
-            return share == host + 1 ? 0 : share < 0 ? plain.length() : share;
+            return share < 0 ? plain.length() : share;
         }
         return plain.startsWith(":", 1) ? 2 : 0;
     }

@@ -87,7 +87,8 @@ final class PythonRegex {
     }
 
     /** The first match anywhere, or null. */
-    @Nullable Matcher search(String text) {
+    @Nullable
+    Matcher search(String text) {
         var matcher = pattern.matcher(new Watched(text));
         return find(matcher) ? matcher : null;
     }
@@ -101,8 +102,18 @@ final class PythonRegex {
         }
     }
 
+    /** Whether the whole text is a match. */
+    boolean matchesWhole(String text) {
+        try {
+            return pattern.matcher(new Watched(text)).matches();
+        } catch (StackOverflowError _) {
+            throw new UserError("the regular expression '" + source + "' recurses too deeply on this text");
+        }
+    }
+
     /** A group of a match by number or name; null when it took no part. */
-    @Nullable String group(Matcher match, String group) {
+    @Nullable
+    String group(Matcher match, String group) {
         boolean isNumber = !group.isEmpty() && group.chars().allMatch(Character::isDigit);
         var number = isNumber ? Integer.valueOf(group) : names.get(group);
         if (number == null || number > match.groupCount()) {

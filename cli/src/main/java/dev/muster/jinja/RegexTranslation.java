@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-
 /** Writes a regular expression of Python's {@code re} as one of {@code java.util.regex}. */
 final class RegexTranslation {
 
@@ -14,6 +13,7 @@ final class RegexTranslation {
     private final Map<String, Integer> names = new LinkedHashMap<>();
     /** Whether the groups that are open were opened with whitespace ignored. */
     private final ArrayDeque<Boolean> verboseAround = new ArrayDeque<>();
+
     private boolean verbose;
     private boolean ascii;
     private boolean multiline;
@@ -314,7 +314,8 @@ final class RegexTranslation {
             case 'Z' -> plain(inClass, c, "\\z");
             case 'A', 'B' -> plain(inClass, c, "\\" + c);
             case 'b' -> out.append(inClass ? "\\x08" : "\\b");
-            case 'd', 'D', 'w', 'W', 's', 'S', 'n', 'r', 't', 'f', 'a' -> out.append('\\').append(c);
+            case 'd', 'D', 'w', 'W', 's', 'S', 'n', 'r', 't', 'f', 'a' ->
+                out.append('\\').append(c);
             case 'v' -> out.append("\\x0B");
             case 'x' -> hex(c, 2);
             case 'u' -> hex(c, 4);
@@ -354,7 +355,9 @@ final class RegexTranslation {
         while (end < pattern.length() && end < from + 3 && Character.digit(pattern.charAt(end), 8) >= 0) {
             end++;
         }
-        out.append("\\x{").append(Integer.toHexString(Integer.parseInt(pattern.substring(from, end), 8))).append('}');
+        out.append("\\x{")
+                .append(Integer.toHexString(Integer.parseInt(pattern.substring(from, end), 8)))
+                .append('}');
         at = end;
     }
 
@@ -379,5 +382,4 @@ final class RegexTranslation {
         out.append("(?:\\").append(number).append(')');
         at = end;
     }
-
 }

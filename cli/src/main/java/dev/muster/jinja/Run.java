@@ -2,6 +2,9 @@ package dev.muster.jinja;
 
 import dev.muster.source.UserError;
 import dev.muster.value.Undefined;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One rendering: what it may see and how far it has gone. */
@@ -13,6 +16,10 @@ final class Run {
     private final Settings settings;
 
     private final boolean rendersConstants;
+    /** Variables that were looked up, so that each is one value for as long as this rendering lasts. */
+    private final Map<String, @Nullable Object> seen = new HashMap<>();
+
+    private @Nullable Map<Object, Object> changed;
     private int depth;
     private long steps;
     private long written;
@@ -51,6 +58,36 @@ final class Run {
 
     @Nullable
     Object variable(String name) {
+        if (seen.containsKey(name)) {
+            return seen.get(name);
+        }
+        var value = fresh(name);
+        seen.put(name, value);
+        return value;
+    }
+
+    /**
+     * The value that stands for another since a method changed it: what a variable holds belongs to others too, so a template
+     * that appends to it goes on with a copy of its own.
+     */
+    @Nullable
+    Object current(@Nullable Object value) {
+        if (changed == null || value == null) {
+            return value;
+        }
+        return changed.getOrDefault(value, value);
+    }
+
+    /** Lets a copy stand for a value from now on. */
+    <T> T replace(Object value, T copy) {
+        if (changed == null) {
+            changed = new IdentityHashMap<>();
+        }
+        changed.put(value, copy);
+        return copy;
+    }
+
+    private @Nullable Object fresh(String name) {
         var value = variables.get(name);
         if (value instanceof Undefined undefined) {
             var global = engine.globals().get(name);

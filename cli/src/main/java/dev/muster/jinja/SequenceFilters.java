@@ -8,7 +8,6 @@ import dev.muster.value.Types;
 import dev.muster.value.Undefined;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Filters on lists. */
@@ -24,8 +23,10 @@ final class SequenceFilters {
                 .add("last", "seq", SequenceFilters::last)
                 .add("join", "value, d='', attribute=None", SequenceFilters::join)
                 .add("reverse", "value", SequenceFilters::reverse)
-                .add("sort", "value, reverse=False, case_sensitive=False, attribute=None", call -> Sorting.sorted(
-                        call.items(0), Sorting.key(call.get(3), call.truth(2)), call.truth(1)))
+                .add(
+                        "sort",
+                        "value, reverse=False, case_sensitive=False, attribute=None",
+                        call -> Sorting.sorted(call.items(0), Sorting.key(call.get(3), call.truth(2)), call.truth(1)))
                 .add("min", "value, case_sensitive=False, attribute=None", call -> extreme(call, false))
                 .add("max", "value, case_sensitive=False, attribute=None", call -> extreme(call, true))
                 .add("sum", "iterable, attribute=None, start=0", SequenceFilters::sum)
@@ -175,7 +176,11 @@ final class SequenceFilters {
         boolean caseSensitive = call.truth(3);
         java.util.function.Function<@Nullable Object, @Nullable Object> plain = item -> {
             var value = Sorting.attribute(item, attribute);
-            return value instanceof Undefined && call.given(2) ? call.get(2) : value;
+            if (value instanceof Undefined undefined) {
+                // Ansible's strict undefined values fail before the filter's own default is looked at.
+                throw new dev.muster.value.UndefinedUse(undefined);
+            }
+            return value;
         };
         java.util.function.Function<@Nullable Object, @Nullable Object> key =
                 item -> Sorting.folded(plain.apply(item), caseSensitive);

@@ -17,6 +17,13 @@ record Spot(Template template, String text, int skippedLines) {
         return new UserError(what).at(position(offset));
     }
 
+    /** The line of a character in the text itself, counted from 1. */
+    int line(int offset) {
+        return 1
+                + skippedLines
+                + (int) text.chars().limit(offset).filter(c -> c == '\n').count();
+    }
+
     /**
      * The place of a character in the file. In a quoted or plain scalar the text begins where the template does; in a block
      * scalar each line stands indented on a line of its own. Where escapes make the two texts differ the line is right and the

@@ -419,7 +419,8 @@ final class StatementCompiler {
                         member != Attributed.MISSING
                                 ? member
                                 : Undefined.because("the template " + dev.muster.value.Printing.repr(value)
-                                        + " does not export the requested name '" + alias.name() + "'"));
+                                        + " (imported on line " + frame.spot().line(imported.at())
+                                        + ") does not export the requested name '" + alias.name() + "'"));
             }
             return Flow.ON;
         };

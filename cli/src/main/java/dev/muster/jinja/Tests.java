@@ -29,8 +29,8 @@ final class Tests {
     }
 
     private static void kinds(Filter.Table table) {
-        table.lenient("defined", "value", call -> !(call.get(0) instanceof Undefined))
-                .lenient("undefined", "value", call -> call.get(0) instanceof Undefined)
+        table.lenient("defined", "value", call -> !isUndefined(call.get(0)))
+                .lenient("undefined", "value", call -> isUndefined(call.get(0)))
                 .add("none", "value", call -> call.get(0) == null)
                 .add("boolean", "value", call -> call.get(0) instanceof Boolean)
                 .add("true", "value", call -> Boolean.TRUE.equals(call.get(0)))
@@ -48,6 +48,10 @@ final class Tests {
                 .add("test", "value", call -> call.run().engine().test(call.text(0)) != null)
                 .add("lower", "value", call -> cased(call.text(0), false))
                 .add("upper", "value", call -> cased(call.text(0), true));
+    }
+
+    private static boolean isUndefined(@Nullable Object value) {
+        return value instanceof Undefined || value == NoElse.NO_ELSE;
     }
 
     private static boolean cased(String text, boolean upper) {
@@ -82,7 +86,8 @@ final class Tests {
 
     private static boolean same(@Nullable Object a, @Nullable Object b) {
         boolean small = a == null || a instanceof Boolean || a instanceof String;
-        return a == b || small && a != null && b != null && a.getClass() == b.getClass() && Compare.equal(a, b)
+        return a == b
+                || small && a != null && b != null && a.getClass() == b.getClass() && Compare.equal(a, b)
                 || a instanceof Long && b instanceof Long && a.equals(b);
     }
 

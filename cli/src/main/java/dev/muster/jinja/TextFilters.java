@@ -28,9 +28,15 @@ final class TextFilters {
                 .add("lower", "s", call -> call.text(0).toLowerCase(Locale.ROOT))
                 .add("capitalize", "s", call -> TextMethods.capitalize(call.text(0)))
                 .add("title", "s", call -> title(call.text(0)))
-                .add("trim", "value, chars=None", call -> TextMethods.strip(call.text(0), call.textOrNull(1), true, true))
-                .add("replace", "s, old, new, count=None", call -> TextMethods.replace(
-                        call.text(0), call.text(1), call.text(2), call.given(3) ? call.integer(3) : -1))
+                .add(
+                        "trim",
+                        "value, chars=None",
+                        call -> TextMethods.strip(call.text(0), call.textOrNull(1), true, true))
+                .add(
+                        "replace",
+                        "s, old, new, count=None",
+                        call -> TextMethods.replace(
+                                call.text(0), call.text(1), call.text(2), call.given(3) ? call.integer(3) : -1))
                 .add("center", "value, width=80", call -> {
                     int missing = Math.max(0, call.integer(1) - Sequences.length(call.text(0)));
                     call.run().admit(missing);
@@ -39,26 +45,49 @@ final class TextFilters {
                 })
                 .add("indent", "s, width=4, first=False, blank=False", TextFilters::indent)
                 .add("truncate", "s, length=255, killwords=False, end='...', leeway=None", TextFilters::truncate)
-                .add("wordwrap", "s, width=79, break_long_words=True, wrapstring=None, break_on_hyphens=True", TextFilters::wrap)
-                .add("wordcount", "s", call -> WORD.matcher(call.text(0)).results().count())
+                .add(
+                        "wordwrap",
+                        "s, width=79, break_long_words=True, wrapstring=None, break_on_hyphens=True",
+                        TextFilters::wrap)
+                .add(
+                        "wordcount",
+                        "s",
+                        call -> WORD.matcher(call.text(0)).results().count())
                 .add("striptags", "value", call -> stripTags(call.text(0)))
                 .add("escape", "s", call -> escape(call.text(0)))
                 .alias("e", "escape")
                 .alias("forceescape", "escape")
                 .add("safe", "value", call -> call.text(0))
                 .add("xmlattr", "d, autospace=True", TextFilters::attributes)
-                .add("urlize", "value, trim_url_limit=None, nofollow=False, target=None, rel=None, extra_schemes=None", Urls::links)
+                .add(
+                        "urlize",
+                        "value, trim_url_limit=None, nofollow=False, target=None, rel=None, extra_schemes=None",
+                        Urls::links)
                 .add("format", "value, *args, **named", TextFilters::format)
                 .add("pprint", "value", call -> PrettyPrint.of(call.get(0)))
                 .add("urlencode", "value", Urls::encode)
-                .add("urldecode", "string", call -> URLDecoder.decode(protectedPercent(call.text(0)), StandardCharsets.UTF_8))
+                .add(
+                        "urldecode",
+                        "string",
+                        call -> URLDecoder.decode(protectedPercent(call.text(0)), StandardCharsets.UTF_8))
                 .add("urlsplit", "value, query='', alias='urlsplit'", Urls::split)
-                .add("split", "value, sep=None, maxsplit=-1", call -> TextMethods.split(call.string(0), call.textOrNull(1), call.integer(2)))
+                .add(
+                        "split",
+                        "value, sep=None, maxsplit=-1",
+                        call -> TextMethods.split(call.string(0), call.textOrNull(1), call.integer(2)))
                 .add("quote", "a", call -> quote(call.given(0) ? call.text(0) : ""))
                 .add("comment", "text, style='plain', **named", TextFilters::comment)
-                .add("regex_replace", "value='', pattern='', replacement='', ignorecase=False, multiline=False, count=0, mandatory_count=0", TextFilters::regexReplace)
-                .add("regex_findall", "value, regex, multiline=False, ignorecase=False", call ->
-                        call.run().engine().regex(call.string(1), call.truth(3), call.truth(2)).findAll(call.text(0)))
+                .add(
+                        "regex_replace",
+                        "value='', pattern='', replacement='', ignorecase=False, multiline=False, count=0, mandatory_count=0",
+                        TextFilters::regexReplace)
+                .add(
+                        "regex_findall",
+                        "value, regex, multiline=False, ignorecase=False",
+                        call -> call.run()
+                                .engine()
+                                .regex(call.string(1), call.truth(3), call.truth(2))
+                                .findAll(call.text(0)))
                 .add("regex_search", "value, regex, *args, **named", TextFilters::regexSearch)
                 .add("regex_escape", "string, re_type='python'", TextFilters::regexEscape);
     }
@@ -68,7 +97,8 @@ final class TextFilters {
         var breaks = TITLE_BREAK.matcher(text);
         int from = 0;
         while (breaks.find()) {
-            out.append(TextMethods.capitalize(text.substring(from, breaks.start()))).append(breaks.group());
+            out.append(TextMethods.capitalize(text.substring(from, breaks.start())))
+                    .append(breaks.group());
             from = breaks.end();
         }
         return out.append(TextMethods.capitalize(text.substring(from))).toString();
@@ -114,7 +144,8 @@ final class TextFilters {
 
     private static String wrap(Call call) {
         var wrapping = new Wrapping(call.integer(1), call.truth(2), call.truth(4));
-        var newline = call.given(3) ? call.text(3) : call.run().settings().options().newline();
+        var newline =
+                call.given(3) ? call.text(3) : call.run().settings().options().newline();
         return String.join(
                 newline,
                 TextMethods.lines(call.string(0), false).stream()
@@ -124,7 +155,9 @@ final class TextFilters {
 
     private static String stripTags(String text) {
         var bare = TAG.matcher(COMMENT_TAG.matcher(text).replaceAll("")).replaceAll("");
-        var words = String.join(" ", TextMethods.split(bare, null, -1).stream().map(Printing::str).toList());
+        var words = String.join(
+                " ",
+                TextMethods.split(bare, null, -1).stream().map(Printing::str).toList());
         return words.replace("&lt;", "<")
                 .replace("&gt;", ">")
                 .replace("&#34;", "\"")
@@ -158,7 +191,10 @@ final class TextFilters {
             if (!out.isEmpty() || call.truth(1)) {
                 out.append(' ');
             }
-            out.append(escape(name)).append("=\"").append(escape(Printing.str(entry.getValue()))).append('"');
+            out.append(escape(name))
+                    .append("=\"")
+                    .append(escape(Printing.str(entry.getValue())))
+                    .append('"');
         }
         return out.toString();
     }
@@ -168,8 +204,7 @@ final class TextFilters {
             throw new UserError("can't handle positional and keyword arguments at the same time");
         }
         return Printf.format(
-                call.text(0),
-                call.named().isEmpty() ? dev.muster.value.Tuple.copyOf(call.rest()) : call.named());
+                call.text(0), call.named().isEmpty() ? dev.muster.value.Tuple.copyOf(call.rest()) : call.named());
     }
 
     /** A percent sign that begins no escape stands for itself. */
@@ -235,8 +270,8 @@ final class TextFilters {
         var replaced = regex.replace(call.text(0), call.string(2), call.integer(5));
         int mandatory = call.integer(6);
         if (mandatory != 0 && mandatory != replaced.count()) {
-            throw new UserError("'" + call.text(1) + "' should match " + mandatory + " times, but matches " + call.integer(5)
-                    + " times in '" + call.text(0) + "'");
+            throw new UserError("'" + call.text(1) + "' should match " + mandatory + " times, but matches "
+                    + call.integer(5) + " times in '" + call.text(0) + "'");
         }
         call.run().wrote(replaced.text().length());
         return replaced.text();

@@ -83,6 +83,7 @@ final class TextMethods {
                 .add("center", "self, width, fill=' '", TextMethods::center)
                 .add("expandtabs", "self, tabsize=" + TAB, call -> expandTabs(call.string(0), call.integer(1)))
                 .add("encode", "self, encoding='utf-8', errors='strict'", call -> call.string(0))
+                .add("translate", "self, table", TextMethods::translate)
                 .add("isdigit", "self", all(Character::isDigit))
                 .add("isdecimal", "self", all(Character::isDigit))
                 .add("isnumeric", "self", all(Character::isDigit))
@@ -315,6 +316,23 @@ final class TextMethods {
     /** The part of the text that a method's {@code start} and {@code end} leave. */
     private static String part(Call call) {
         return (String) java.util.Objects.requireNonNull(Access.slice(call.string(0), call.get(2), call.get(3), null));
+    }
+
+    private static String translate(Call call) {
+        if (!(call.get(1) instanceof Map<?, ?> table)) {
+            throw new UserError("'" + Types.name(call.get(1)) + "' object is not subscriptable");
+        }
+        var out = new StringBuilder();
+        call.string(0).codePoints().forEach(c -> {
+            var code = (Object) (long) c;
+            var mapped = table.containsKey(code) ? table.get(code) : code;
+            if (mapped instanceof Long number) {
+                out.appendCodePoint(number.intValue());
+            } else if (mapped != null) {
+                out.append(Printing.str(mapped));
+            }
+        });
+        return out.toString();
     }
 
     private static boolean touches(Call call, boolean start) {

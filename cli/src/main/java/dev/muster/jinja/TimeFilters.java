@@ -17,14 +17,27 @@ final class TimeFilters {
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
 
     private static final List<String> LONG_MONTHS = List.of(
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
             "december");
 
     private TimeFilters() {}
 
     static void register(Filter.Table table) {
         table.add("strftime", "string_format, second=None, utc=False", TimeFilters::strftime)
-                .add("to_datetime", "string, format='%Y-%m-%d %H:%M:%S'", call -> new Parse(call.string(0), call.string(1)).run());
+                .add(
+                        "to_datetime",
+                        "string, format='%Y-%m-%d %H:%M:%S'",
+                        call -> new Parse(call.string(0), call.string(1)).run());
     }
 
     private static String strftime(Call call) {
@@ -81,7 +94,8 @@ final class TimeFilters {
         }
 
         private UserError mismatch() {
-            return new UserError("time data " + Printing.repr(text) + " does not match format " + Printing.repr(format));
+            return new UserError(
+                    "time data " + Printing.repr(text) + " does not match format " + Printing.repr(format));
         }
 
         private void pieces(String pieces) {
@@ -140,8 +154,7 @@ final class TimeFilters {
                 case 'b', 'h' -> month = word(MONTHS) + 1;
                 case 'B' -> month = word(LONG_MONTHS) + 1;
                 case 'a' -> word(List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun"));
-                case 'A' ->
-                    word(List.of("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"));
+                case 'A' -> word(List.of("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"));
                 case 'z' -> offset();
                 case 'Z' -> word(List.of("utc", "gmt"));
                 case 'F' -> pieces("%Y-%m-%d");
@@ -149,8 +162,7 @@ final class TimeFilters {
                 case 'D', 'x' -> pieces("%m/%d/%y");
                 case 'c' -> pieces("%a %b %d %H:%M:%S %Y");
                 case '%' -> pieces("%");
-                default ->
-                    throw new UserError("'" + kind + "' is a bad directive in format " + Printing.repr(format));
+                default -> throw new UserError("'" + kind + "' is a bad directive in format " + Printing.repr(format));
             }
         }
 

@@ -186,10 +186,17 @@ final class Urls {
         int from = 0;
         while (matcher.find()) {
             var url = matcher.group();
-            var shown = call.given(1) && url.length() > call.integer(1) ? url.substring(0, call.integer(1)) + "..." : url;
+            var shown =
+                    call.given(1) && url.length() > call.integer(1) ? url.substring(0, call.integer(1)) + "..." : url;
             var target = url.startsWith("www.") ? "https://" + url : url;
             out.append(text, from, matcher.start());
-            out.append("<a href=\"").append(target).append('"').append(more).append('>').append(shown).append("</a>");
+            out.append("<a href=\"")
+                    .append(target)
+                    .append('"')
+                    .append(more)
+                    .append('>')
+                    .append(shown)
+                    .append("</a>");
             from = matcher.end();
         }
         return out.append(text.substring(from)).toString();

@@ -1,7 +1,6 @@
 package dev.muster.jinja;
 
 import dev.muster.source.UserError;
-import dev.muster.value.Printing;
 import dev.muster.value.Truth;
 import dev.muster.value.Types;
 import dev.muster.value.Undefined;
@@ -59,7 +58,7 @@ final class ValueFilters {
     }
 
     static @Nullable Object bool(@Nullable Object value) {
-        if (value == null || value instanceof Boolean) {
+        if (value instanceof Boolean) {
             return value;
         }
         var plain = value instanceof String text
@@ -71,8 +70,8 @@ final class ValueFilters {
         if (FALSE.contains(plain)) {
             return false;
         }
-        throw new UserError("cannot convert " + Printing.repr(value) + " to bool")
-                .hint("use one of yes, no, on, off, true, false, 1, 0");
+        // Anything else is false, as in ansible-core, which only warns.
+        return false;
     }
 
     private static @Nullable Object integer(Call call) {

@@ -117,8 +117,8 @@ final class Versions {
 
     private static List<Object> semantic(String version) {
         var match = matched(SEMANTIC, version);
-        var parts = new ArrayList<Object>(
-                List.of(number(match.group(1)), number(match.group(2)), number(match.group(3))));
+        var parts =
+                new ArrayList<Object>(List.of(number(match.group(1)), number(match.group(2)), number(match.group(3))));
         if (match.group(4) == null) {
             parts.add(List.of(2L));
             return parts;
@@ -161,7 +161,6 @@ final class Versions {
                 local.add(List.of(isNumber ? 1L : 0L, isNumber ? (Object) number(part) : part));
             }
         }
-        return List.of(
-                number(match.group(1)), release, phase, number(match.group(4)), postNumber, devNumber, local);
+        return List.of(number(match.group(1)), release, phase, number(match.group(4)), postNumber, devNumber, local);
     }
 }

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SetFactModule implements Module {
 
-    private static final Parameters PARAMETERS =
-            Parameters.builder().bool("cacheable", false).freeForm(ArgumentCheck.ANY_NAME).build();
+    private static final Parameters PARAMETERS = Parameters.builder()
+            .bool("cacheable", false)
+            .freeForm(ArgumentCheck.ANY_NAME)
+            .build();
 
     /** ansible.utils.vars.validate_variable_name: a Python identifier in ASCII. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");

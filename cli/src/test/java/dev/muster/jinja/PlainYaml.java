@@ -47,8 +47,7 @@ final class PlainYaml implements YamlText {
             case Integer number -> (long) number;
             case BigInteger number -> Arithmetic.narrow(number);
             case java.util.Date date ->
-                new Moment(
-                        java.time.LocalDateTime.ofInstant(date.toInstant(), java.time.ZoneOffset.UTC), null);
+                new Moment(java.time.LocalDateTime.ofInstant(date.toInstant(), java.time.ZoneOffset.UTC), null);
             case Map<?, ?> map -> {
                 var copy = new LinkedHashMap<@Nullable Object, @Nullable Object>();
                 map.forEach((key, item) -> copy.put(value(key), value(item)));

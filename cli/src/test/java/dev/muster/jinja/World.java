@@ -105,7 +105,8 @@ final class World implements Outside, Variables {
     @Override
     public List<String> glob(String pattern) {
         var folder = Path.of(pattern).getParent();
-        try (var found = Files.newDirectoryStream(folder, Path.of(pattern).getFileName().toString())) {
+        try (var found =
+                Files.newDirectoryStream(folder, Path.of(pattern).getFileName().toString())) {
             var files = new ArrayList<String>();
             found.forEach(file -> files.add(file.toString()));
             files.sort(null);
