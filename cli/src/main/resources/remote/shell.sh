@@ -64,6 +64,8 @@ _muster_end() {
 
 # Says that the shell is there: the controller's word $1, the number of the process that was started in our place $2.
 _muster_hello() {
+    # Another user may have no business where the login began; Ansible goes home then, too.
+    [ -r . ] || cd || cd /
     _muster_watch=none _muster_own_session=none _muster_family=$$
     if _muster_stat $$; then
         _muster_mine=$_muster_session

@@ -63,13 +63,14 @@ public final class Connections {
     private Transport transport(Target target) {
         return switch (target) {
             case Target.Local local ->
-                new ProcessTransport(local.name(), alone(List.of(local.shell())), LOCAL_PATIENCE);
+                new ProcessTransport(local.name(), alone(List.of(local.shell())), local.shell(), LOCAL_PATIENCE);
             case Target.Container container ->
-                new ProcessTransport(container.name(), inside(container), LOCAL_PATIENCE);
+                new ProcessTransport(container.name(), inside(container), container.shell(), LOCAL_PATIENCE);
             case Target.Chroot chroot ->
                 new ProcessTransport(
                         chroot.name(),
                         alone(List.of("chroot", chroot.root().toString(), chroot.shell())),
+                        chroot.shell(),
                         LOCAL_PATIENCE);
             case Target.Ssh node -> new SshTransport(node, ssh.get());
         };

@@ -181,8 +181,7 @@ final class Inbox {
         try {
             watched = true;
             while (true) {
-                var now = new Look(
-                        out.found() && err.found(), out.ended || err.ended || wire.over(), out.text(), err.text());
+                var now = new Look(out.found() && err.found(), out.ended && err.ended, out.text(), err.text());
                 if (!now.equals(before) || deadline.passed()) {
                     return now;
                 }

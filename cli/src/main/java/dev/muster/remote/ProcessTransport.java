@@ -10,7 +10,7 @@ import java.util.List;
  * Shells that are programs of this machine: a local one, one that a container engine starts inside a container, or one in
  * another root folder.
  */
-record ProcessTransport(String name, List<String> command, Duration patience) implements Transport {
+record ProcessTransport(String name, List<String> command, String shell, Duration patience) implements Transport {
 
     @Override
     public Wire start() {

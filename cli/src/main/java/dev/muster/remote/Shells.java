@@ -25,7 +25,7 @@ final class Shells {
             wire.close();
             throw new RemoteException(
                     Kind.UNREACHABLE, "cannot start a shell on '" + transport.name() + "': " + wire.ending(), null);
-        } catch (RemoteException e) {
+        } catch (RemoteException | InterruptedException e) {
             wire.close();
             throw e;
         }

@@ -58,6 +58,11 @@ final class SshTransport implements Transport {
     }
 
     @Override
+    public String shell() {
+        return target.shell();
+    }
+
+    @Override
     public Duration patience() {
         return PATIENCE;
     }

@@ -1,5 +1,7 @@
 package dev.muster.remote;
 
+import java.time.Duration;
+
 /** Starts shells on one node. Safe for use by several threads. */
 interface Transport extends AutoCloseable {
 
@@ -11,7 +13,10 @@ interface Transport extends AutoCloseable {
     Wire start() throws InterruptedException;
 
     /** How long a shell may take from its start to its first word. */
-    java.time.Duration patience();
+    Duration patience();
+
+    /** The shell that is started, with its arguments if it needs any. */
+    String shell();
 
     /** The name of the node, for messages. */
     String name();

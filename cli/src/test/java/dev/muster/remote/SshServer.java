@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +27,11 @@ final class SshServer implements AutoCloseable {
 
     /** @param settings lines of sshd_config(5) that come before the usual ones, and so win */
     static SshServer start(Path folder, String... settings) {
+        return start(folder, List.of(), settings);
+    }
+
+    /** @param prefix a command that runs the server as its last words */
+    static SshServer start(Path folder, List<String> prefix, String... settings) {
         try {
             var port = freePort();
             keygen(folder.resolve("host"), "ed25519");
@@ -52,12 +58,14 @@ final class SshServer implements AutoCloseable {
             if (!Files.isDirectory(Path.of("/run/sshd")) && user().equals("root")) {
                 Files.createDirectories(Path.of("/run/sshd"));
             }
-            var process = new ProcessBuilder(
-                            "/usr/sbin/sshd",
-                            "-D",
-                            "-e",
-                            "-f",
-                            folder.resolve("sshd_config").toString())
+            var command = new ArrayList<>(prefix);
+            command.addAll(List.of(
+                    "/usr/sbin/sshd",
+                    "-D",
+                    "-e",
+                    "-f",
+                    folder.resolve("sshd_config").toString()));
+            var process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("sshd.log").toFile())
                     .start();
@@ -82,8 +90,7 @@ final class SshServer implements AutoCloseable {
     /** Makes a key pair unless it is there. */
     static void keygen(Path file, String type, String... more) {
         if (!Files.exists(file)) {
-            var command = new java.util.ArrayList<>(
-                    List.of("ssh-keygen", "-q", "-t", type, "-f", file.toString(), "-C", "test"));
+            var command = new ArrayList<>(List.of("ssh-keygen", "-q", "-t", type, "-f", file.toString(), "-C", "test"));
             command.addAll(List.of(more));
             if (!command.contains("-N")) {
                 command.addAll(List.of("-N", ""));
@@ -151,6 +158,20 @@ final class SshServer implements AutoCloseable {
 
     Target.Ssh target() {
         return target(List.of(userKey()), new Target.HostKeys(List.of(knownHosts()), Target.HostKeys.Policy.STRICT));
+    }
+
+    Target.Ssh target(String user) {
+        var usual = target();
+        return new Target.Ssh(
+                usual.name(),
+                usual.host(),
+                port,
+                user,
+                usual.keys(),
+                null,
+                usual.connectTimeout(),
+                usual.hostKeys(),
+                "/bin/sh");
     }
 
     Target.Ssh target(List<Path> keys, Target.HostKeys hostKeys) {
