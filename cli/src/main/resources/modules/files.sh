@@ -260,7 +260,7 @@ m_new() {
     return "$status"
 }
 
-# m_write TARGET: standard input becomes the content of m_tmp.
+# m_write TARGET: standard input becomes the content of m_tmp; or with m_all, a_size bytes of that file from m_at on.
 m_write() {
     m_new "$1" || {
         if [ "$a_unsafe_writes" = 1 ] && [ -e "$1" ]; then
@@ -270,7 +270,11 @@ m_write() {
         case $1 in */*) R=${1%/*} ;; *) R=. ;; esac
         m_fail "The destination directory '${R:-/}' is not writable by the current user." path "$1"
     }
-    cat >&8 || m_fail "cannot write '$m_tmp'" path "$1"
+    if [ -n "$m_all" ]; then
+        tail -c "+$m_at" -- "$m_all" | head -c "$a_size" >&8
+    else
+        cat >&8
+    fi || m_fail "cannot write '$m_tmp'" path "$1"
     exec 8>&-
 }
 
@@ -282,20 +286,28 @@ m_overwrite() {
 # m_place TARGET: m_tmp takes the target's place. Owner and permissions are final before it does: those of the target, or
 # those of a new file, changed by a_owner, a_group and a_mode.
 m_place() {
-    local mode uid gid existed
+    m_prepare "$1"
+    m_replace "$1"
+}
+
+# m_prepare TARGET [new]: gives m_tmp its final owner and permissions; with new, what is at the target does not count.
+m_prepare() {
+    local mode uid gid
     [ -n "$m_tmp" ] || return 0
-    existed=0
-    if m_stat "$1"; then
-        existed=1
+    m_existed=0
+    uid=
+    gid=
+    mode=$((0666 & ~0$m_umask))
+    if [ "$2" != new ] && m_stat "$1"; then
+        m_existed=1
         mode=$s_mode uid=$s_uid gid=$s_gid
         if [ "$m_cp_attributes" = 1 ]; then
             cp --attributes-only --preserve=mode,ownership,xattr -- "$1" "$m_tmp" 2>/dev/null
         elif [ "$uid:$gid" != "$m_euid:$m_egid" ] || [ -g "${1%/*}/" ]; then
             chown -- "$uid:$gid" "$m_tmp" 2>/dev/null
         fi
-    else
-        mode=$((0666 & ~0$m_umask)) uid='' gid=''
     fi
+    if [ -n "$m_base_mode" ]; then mode=$m_base_mode; fi
     if [ -n "$a_owner" ]; then
         m_uid "$a_owner" "$1"
         if [ "$R" != "$uid" ] && ! chown -- "$R" "$m_tmp" 2>/dev/null; then m_fail 'chown failed' path "$1"; fi
@@ -310,7 +322,15 @@ m_place() {
     fi
     m_octal "$mode"
     chmod -- "$R" "$m_tmp" || m_fail 'chmod failed' path "$1"
-    if [ "$m_selinux" = 1 ] && [ "$existed" = 1 ]; then chcon --reference="$1" -- "$m_tmp" 2>/dev/null; fi
+    if [ "$m_selinux" = 1 ] && [ "$m_existed" = 1 ]; then chcon --reference="$1" -- "$m_tmp" 2>/dev/null; fi
+}
+
+m_base_mode=
+
+# m_replace TARGET: flushes m_tmp and renames it.
+m_replace() {
+    changed=1
+    [ -n "$m_tmp" ] || return 0
     sync "$m_tmp" 2>/dev/null
     if R=$(mv -f -- "$m_tmp" "$1" 2>&1); then
         m_tmp=
@@ -319,8 +339,45 @@ m_place() {
     else
         m_fail "Unable to make '$m_tmp' into to '$1', failed final rename: ${R##*: }" path "$1"
     fi
-    if [ "$m_selinux" = 1 ] && [ "$existed" = 0 ] && m_have restorecon; then restorecon -- "$1" 2>/dev/null; fi
-    changed=1
+    if [ "$m_selinux" = 1 ] && [ "$m_existed" = 0 ] && m_have restorecon; then restorecon -- "$1" 2>/dev/null; fi
+}
+
+# What m_place does not do: flags of lsattr(1) and the security context.
+m_other_attributes() {
+    case $a_attributes$a_seuser$a_serole$a_setype$a_selevel in '') ;; *) m_attributes "$1" ;; esac
+}
+
+# Runs the command of argument validate: a_validate words a_v1, a_v2, ..., with %s for m_tmp.
+m_validate() {
+    local n word status
+    [ "${a_validate:-0}" -gt 0 ] || return 0
+    n=0
+    set --
+    while [ "$n" -lt "$a_validate" ]; do
+        n=$((n + 1))
+        eval "word=\$a_v$n"
+        case $word in
+            *%s*) word=${word%%%s*}$m_tmp${word#*%s} ;;
+            *)
+                m_path "$word"
+                word=$R
+                ;;
+        esac
+        set -- "$@" "$word"
+    done
+    m_errors=$m_tmp.err
+    status=0
+    # The full stop keeps line ends at the end.
+    R=$(
+        "$@" 2>"$m_errors" </dev/null || status=$?
+        printf .
+        exit "$status"
+    ) || status=$?
+    word=$(cat "$m_errors" && printf .)
+    rm -f -- "$m_errors"
+    if [ "$status" != 0 ]; then
+        m_fail 'failed to validate' exit_status "$status" stdout "${R%.}" stderr "${word%.}"
+    fi
 }
 
 # m_backup PATH: a copy beside it with the time in its name, in R; empty when there is nothing to keep.

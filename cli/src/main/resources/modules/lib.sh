@@ -3,7 +3,8 @@
 # A step runs in a process of its own: a function here may exit, set variables, and change the locale or the umask.
 # Functions give their value in R rather than on standard output, because "$(f)" costs a process each.
 #
-# Words   every module function takes words NAME=VALUE and begins with m_begin "$@", which makes them variables a_NAME.
+# Words   every module function takes words NAME=VALUE and begins with m_begin "$@", which makes them variables a_NAME;
+#         a word -- ends them.
 # Answer  lines "key value" (m_put), ended by m_done or by m_fail; behind m_body, bytes as they are.
 # files.sh  has what modules that write files need beside this.
 
@@ -26,11 +27,12 @@ m_begin() {
     set -f
     changed=0
     m_tmp=
+    m_all=
     trap m_clean EXIT
     trap 'exit 129' HUP
     trap 'exit 130' INT
     trap 'exit 143' TERM
-    while [ $# -gt 0 ]; do
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
         eval "a_${1%%=*}=\${1#*=}"
         shift
     done
@@ -38,6 +40,7 @@ m_begin() {
 
 m_clean() {
     if [ -n "$m_tmp" ]; then rm -f -- "$m_tmp"; fi
+    if [ -n "$m_all" ]; then rm -f -- "$m_all"; fi
 }
 
 # m_put KEY VALUE

@@ -129,6 +129,9 @@ public final class Fields {
                 var value = str(key);
                 var name = key.substring("with.".length());
                 result = result.with(name, NUMBERS.contains(name) ? (Object) Long.valueOf(value) : value);
+                if (name.equals("stdout") || name.equals("stderr")) {
+                    result = result.with(name + "_lines", value.lines().toList());
+                }
             }
         }
         return warned(FileAttributes.info(result, this));

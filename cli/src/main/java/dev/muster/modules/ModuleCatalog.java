@@ -24,21 +24,23 @@ public final class ModuleCatalog {
         return new ModuleCatalog(List.of(
                 new AssertModule(),
                 new CommandModule(),
+                new CopyModule(),
                 new DebugModule(),
                 new FailModule(),
                 new FileModule(),
-                new SlurpModule(),
-                new StatModule(),
                 new GroupModule(),
                 new IncludeVarsModule(),
                 new PingModule(),
                 new RawModule(),
+                new ServiceModule(),
                 new SetFactModule(),
                 new SetupModule(),
-                new ServiceModule(),
                 new ShellModule(),
-                new SystemdModule(),
+                new SlurpModule(),
+                new StatModule(),
                 new SystemdModule("systemd_service"),
+                new SystemdModule(),
+                new TemplateModule(),
                 new UserModule()));
     }
 

@@ -4,9 +4,10 @@ import dev.muster.source.UserError;
 import dev.muster.value.Undefined;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ record LocalController(Map<String, Object> variables) implements Controller {
     }
 
     private static LocalFile file(Path path) {
-        return new LocalFile(path.toString(), Files.isDirectory(path), new Disk(path));
+        return new LocalFile(path.toString(), Files.isDirectory(path), new Disk(path, true));
     }
 
     @Override
@@ -55,7 +56,8 @@ record LocalController(Map<String, Object> variables) implements Controller {
         for (var entry : variables.entrySet()) {
             text = text.replace(start + " " + entry.getKey() + " " + end, String.valueOf(entry.getValue()));
         }
-        return text.replace("\n", options.newline());
+        // Like ansible-core, which does not touch a text without any markup.
+        return text.contains("\n") && variables.isEmpty() ? text : text.replace("\n", options.newline());
     }
 
     @Override
@@ -63,7 +65,7 @@ record LocalController(Map<String, Object> variables) implements Controller {
         return Map.of();
     }
 
-    private record Disk(Path path) implements LocalFile.Reader {
+    private record Disk(Path path, boolean follow) implements LocalTree {
 
         @Override
         public byte[] bytes() {
@@ -77,9 +79,23 @@ record LocalController(Map<String, Object> variables) implements Controller {
         @Override
         public int mode() {
             try {
-                return Files.readAttributes(path, PosixFileAttributes.class).permissions().stream()
-                        .mapToInt(permission -> 0400 >> permission.ordinal())
-                        .sum();
+                return (int) Files.getAttribute(path, "unix:mode") & 07777;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public byte[] stored() {
+            return bytes();
+        }
+
+        @Override
+        public @Nullable String link() {
+            try {
+                return Files.isSymbolicLink(path) && (!follow || !Files.exists(path))
+                        ? Files.readSymbolicLink(path).toString()
+                        : null;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -87,10 +103,21 @@ record LocalController(Map<String, Object> variables) implements Controller {
 
         @Override
         public List<LocalFile> tree() {
-            try (var below = Files.walk(path)) {
+            return tree(true);
+        }
+
+        @Override
+        public List<LocalFile> tree(boolean followLinks) {
+            var options = followLinks ? new FileVisitOption[] {FileVisitOption.FOLLOW_LINKS} : new FileVisitOption[0];
+            try (var below = Files.walk(path, options)) {
                 return below.filter(each -> !each.equals(path))
                         .sorted()
-                        .map(LocalController::file)
+                        .map(each -> new LocalFile(
+                                each.toString(),
+                                followLinks
+                                        ? Files.isDirectory(each)
+                                        : Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS),
+                                new Disk(each, followLinks)))
                         .toList();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
