@@ -55,6 +55,7 @@ final class Authorities {
 
     /** Makes what is missing, then checks that all of it belongs together. */
     void ensure() {
+        makeKeys();
         makeRoot();
         makeIntermediate();
         new Ledger(layout).begin();
@@ -62,8 +63,16 @@ final class Authorities {
         verify();
     }
 
+    /** Both keys at once: making one takes seconds, and the second core is idle. */
+    private void makeKeys() {
+        var lacking = List.of(ROOT, CA).stream()
+                .filter(which -> !Files.exists(layout.authority(which, "ca.pem")))
+                .toList();
+        lacking.forEach(which -> SafeFile.makeFolder(layout.root().resolve(which)));
+        Parallel.map(lacking, this::keyPair);
+    }
+
     private void makeRoot() {
-        SafeFile.makeFolder(layout.root().resolve(ROOT));
         if (!Files.exists(layout.authority(ROOT, "ca.pem"))) {
             var pair = keyPair(ROOT);
             var subject = Signer.subject("Puppet Root CA: " + settings.authority());
@@ -75,7 +84,6 @@ final class Authorities {
     }
 
     private void makeIntermediate() {
-        SafeFile.makeFolder(layout.root().resolve(CA));
         if (!Files.exists(layout.ca("ca.pem"))) {
             var root = certificate(ROOT);
             var rootKey = key(ROOT, "make the intermediate authority");

@@ -8,9 +8,6 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Makes what a node lacks. Keys are made in parallel, since that is where the time goes; the rest in the order of the list. */
 final class Issuance {
@@ -52,7 +49,7 @@ final class Issuance {
         if (lacking.isEmpty()) {
             return List.of();
         }
-        var pairs = keyPairs(lacking);
+        var pairs = Parallel.map(lacking, node -> keyPair(layout.nodeKey(node.certname())));
         var ledger = new Ledger(layout);
         var signer = authorities.signer();
         var first = ledger.reserve(lacking.size());
@@ -75,28 +72,6 @@ final class Issuance {
             made.add(creation);
         }
         return made;
-    }
-
-    private List<KeyPair> keyPairs(List<NodeIdentity> nodes) {
-        try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
-            var futures = new ArrayList<Future<KeyPair>>();
-            for (var node : nodes) {
-                futures.add(workers.submit(() -> keyPair(layout.nodeKey(node.certname()))));
-            }
-            var pairs = new ArrayList<KeyPair>();
-            for (var future : futures) {
-                pairs.add(future.get());
-            }
-            return pairs;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while making keys", e);
-        }
     }
 
     private KeyPair keyPair(Path file) {

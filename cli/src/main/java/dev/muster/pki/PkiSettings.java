@@ -27,10 +27,10 @@ public record PkiSettings(
         }
     }
 
-    /** What Puppet would do, with RSA 2048 for the nodes. */
+    /** Puppet's lifetimes, and the kinds of key that {@link KeyKind} gives reasons for. */
     public static PkiSettings named(String authority) {
         return new PkiSettings(
-                authority, KeyKind.RSA_4096, KeyKind.RSA_2048, Duration.ofDays(15 * 365), Duration.ofDays(5 * 365));
+                authority, KeyKind.RSA_3072, KeyKind.EC_P256, Duration.ofDays(15 * 365), Duration.ofDays(5 * 365));
     }
 
     /** The same with other kinds of key. */

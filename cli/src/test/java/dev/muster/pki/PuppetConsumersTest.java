@@ -35,7 +35,7 @@ final class PuppetConsumersTest {
     }
 
     private static Pki trust(KeyKind forNodes) {
-        var settings = PkiSettings.named("lab").withKeys(KeyKind.RSA_2048, forNodes);
+        var settings = PkiSettings.named("lab").withKeys(KeyKind.RSA_3072, forNodes);
         return Pki.open(folder.resolve("pki"), settings, Clock.systemUTC());
     }
 
