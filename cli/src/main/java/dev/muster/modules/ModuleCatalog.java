@@ -22,14 +22,18 @@ public final class ModuleCatalog {
     /** Every module that Muster has. */
     public static ModuleCatalog all() {
         return new ModuleCatalog(List.of(
+                new AptModule(),
                 new AssertModule(),
                 new CommandModule(),
                 new CopyModule(),
                 new DebugModule(),
                 new FailModule(),
                 new FileModule(),
+                new GetentModule(),
                 new GroupModule(),
+                new HostnameModule(),
                 new IncludeVarsModule(),
+                new PackageModule(),
                 new PingModule(),
                 new RawModule(),
                 new ServiceModule(),
@@ -40,6 +44,7 @@ public final class ModuleCatalog {
                 new StatModule(),
                 new SystemdModule("systemd_service"),
                 new SystemdModule(),
+                new TempfileModule(),
                 new TemplateModule(),
                 new UserModule()));
     }
