@@ -8,6 +8,7 @@ import com.hierynomus.sshj.transport.cipher.GcmCiphers;
 import com.hierynomus.sshj.transport.kex.DHGroups;
 import com.hierynomus.sshj.transport.kex.ExtInfoClientFactory;
 import com.hierynomus.sshj.transport.mac.Macs;
+import java.security.Security;
 import java.util.List;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.DefaultConfig;
@@ -45,6 +46,7 @@ final class SshAlgorithms extends DefaultConfig {
     /** Must be the first word spoken to sshj's security, or it registers BouncyCastle. */
     static SshAlgorithms make() {
         SecurityUtils.setRegisterBouncyCastle(false);
+        Security.addProvider(new EllipticKeys());
         return new SshAlgorithms();
     }
 
