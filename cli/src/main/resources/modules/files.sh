@@ -375,7 +375,10 @@ m_validate() {
     ) || status=$?
     word=$(cat "$m_errors" && printf .)
     rm -f -- "$m_errors"
-    if [ "$status" != 0 ]; then
+    if [ "$status" = 0 ]; then return 0; fi
+    if [ "$a_invalid" = edit ]; then
+        m_fail "failed to validate: rc:$status error:${word%.}"
+    else
         m_fail 'failed to validate' exit_status "$status" stdout "${R%.}" stderr "${word%.}"
     fi
 }

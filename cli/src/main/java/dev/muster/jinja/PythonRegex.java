@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Regular expressions with the syntax and meaning of Python's {@code re}. What one match may look at is bounded, so that an
  * expression that backtracks without end is an error and no hang.
  */
-final class PythonRegex {
+public final class PythonRegex {
 
     private final String source;
     private final Pattern pattern;
@@ -23,7 +23,7 @@ final class PythonRegex {
      * @param limit how many characters one use may look at
      * @throws UserError when the expression is wrong
      */
-    PythonRegex(String source, boolean ignoreCase, boolean multiline, long limit) {
+    public PythonRegex(String source, boolean ignoreCase, boolean multiline, long limit) {
         var translated = RegexTranslation.of(source, multiline);
         int flags = Pattern.UNIX_LINES;
         if (!translated.ascii()) {
@@ -87,8 +87,7 @@ final class PythonRegex {
     }
 
     /** The first match anywhere, or null. */
-    @Nullable
-    Matcher search(String text) {
+    public @Nullable Matcher search(String text) {
         var matcher = pattern.matcher(new Watched(text));
         return find(matcher) ? matcher : null;
     }
@@ -163,6 +162,13 @@ final class PythonRegex {
             done++;
         }
         return new Replaced(out.append(text, last, text.length()).toString(), done);
+    }
+
+    /** What Python's {@code match.expand} gives: a template with references to the groups of a match. */
+    public String expand(Matcher match, String template) {
+        var out = new StringBuilder();
+        expand(match, template, out);
+        return out.toString();
     }
 
     private void expand(Matcher match, String template, StringBuilder out) {

@@ -24,6 +24,7 @@ public final class ModuleCatalog {
         return new ModuleCatalog(List.of(
                 new AptModule(),
                 new AssertModule(),
+                new BlockinfileModule(),
                 new CommandModule(),
                 new CopyModule(),
                 new DebugModule(),
@@ -33,6 +34,7 @@ public final class ModuleCatalog {
                 new GroupModule(),
                 new HostnameModule(),
                 new IncludeVarsModule(),
+                new LineinfileModule(),
                 new PackageModule(),
                 new PingModule(),
                 new RawModule(),
