@@ -111,6 +111,12 @@ final class Access {
         return missing(of, key);
     }
 
+    /** The key under which a dictionary holds an equal one already ({@code 1}, {@code 1.0} and {@code True} are), or the key. */
+    static @Nullable Object knownKey(Map<?, ?> map, @Nullable Object key) {
+        var alike = alike(key);
+        return alike != null && !map.containsKey(key) && map.containsKey(alike) ? alike : key;
+    }
+
     /** The other form of a number that Python takes for the same key. */
     private static @Nullable Object alike(@Nullable Object key) {
         return switch (key) {

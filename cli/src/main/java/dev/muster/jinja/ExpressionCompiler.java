@@ -205,7 +205,7 @@ final class ExpressionCompiler {
                 frame -> {
                     var map = new FreshMap();
                     for (int i = 0; i < keys.size(); i++) {
-                        map.put(key(keys.get(i).in(frame)), values.get(i).in(frame));
+                        map.put(Access.knownKey(map, key(keys.get(i).in(frame))), values.get(i).in(frame));
                     }
                     return map;
                 },

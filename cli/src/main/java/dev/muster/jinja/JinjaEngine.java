@@ -67,6 +67,11 @@ public final class JinjaEngine implements Jinja {
 
     @Override
     public @Nullable Object expression(Template expression, Variables variables) {
+        var text = expression.text().strip();
+        if (text.startsWith("{{") && text.endsWith("}}")) {
+            // Ansible renders a condition that somebody has put in braces, and warns that it should not be there.
+            return value(new Template(text, expression.at()), variables);
+        }
         return used(guarded(() -> {
             var spot = new Spot(expression, plainLines(expression.text()), 0);
             var code = expressions.get(expression.text());

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class ValueFilters {
 
     private static final List<Object> TRUE = List.of("yes", "on", "1", "true", 1L);
-    private static final List<Object> FALSE = List.of("no", "off", "0", "false", 0L);
 
     private ValueFilters() {}
 
@@ -57,21 +56,15 @@ final class ValueFilters {
         return Truth.of(call.get(0)) ? call.get(1) : call.get(2);
     }
 
-    static @Nullable Object bool(@Nullable Object value) {
-        if (value instanceof Boolean) {
-            return value;
+    private static boolean bool(@Nullable Object value) {
+        if (value == null || value instanceof Boolean) {
+            return Boolean.TRUE.equals(value);
         }
         var plain = value instanceof String text
                 ? text.toLowerCase(Locale.ROOT)
                 : value instanceof Double d && d == Math.rint(d) ? (Object) d.longValue() : value;
-        if (TRUE.contains(plain)) {
-            return true;
-        }
-        if (FALSE.contains(plain)) {
-            return false;
-        }
         // Anything else is false, as in ansible-core, which only warns.
-        return false;
+        return TRUE.contains(plain);
     }
 
     private static @Nullable Object integer(Call call) {

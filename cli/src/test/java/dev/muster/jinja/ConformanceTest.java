@@ -34,7 +34,7 @@ class ConformanceTest {
         var known = known();
         var differing = new TreeMap<String, String>();
         var names = new LinkedHashSet<String>();
-        for (var file : List.of("jinja2.jsonl", "ansible.jsonl")) {
+        for (var file : List.of("jinja2.jsonl", "ansible.jsonl", "more.jsonl")) {
             try (Stream<String> lines = Files.lines(CASES.resolve(file))) {
                 for (var line : (Iterable<String>) lines::iterator) {
                     var test = (Map<?, ?>) java.util.Objects.requireNonNull(JsonReader.read(line));
@@ -114,7 +114,7 @@ class ConformanceTest {
             var text = e.what().replace(FIXTURES.toString(), "@FX@");
             return "error " + text;
         } catch (RuntimeException e) {
-            throw new AssertionError("case " + test.get("name"), e);
+            return "broken " + e + " at " + e.getStackTrace()[0] + " " + e.getStackTrace()[1];
         }
     }
 

@@ -77,7 +77,11 @@ final class World implements Outside, Variables {
             String plugin, List<@Nullable Object> terms, Map<String, @Nullable Object> options, Variables seen) {
         return switch (plugin) {
             case "echo" -> terms;
-            case "env" -> List.of(environment.getOrDefault(String.valueOf(terms.getFirst()), ""));
+            case "env" -> {
+                var found = new ArrayList<@Nullable Object>();
+                terms.forEach(name -> found.add(environment.getOrDefault(String.valueOf(name), "")));
+                yield found;
+            }
             default -> throw new UserError("no lookup named '" + plugin + "'");
         };
     }
