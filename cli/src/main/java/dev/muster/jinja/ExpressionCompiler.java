@@ -10,27 +10,21 @@ import dev.muster.value.Tuple;
 import dev.muster.value.Types;
 import dev.muster.value.Undefined;
 import dev.muster.value.UndefinedUse;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes closures of expressions: what can be decided beforehand is decided once, here. */
 final class ExpressionCompiler {
 
-    /** Filters and tests that ask about undefined values and do not complain, so that no place and hint need be found. */
-    private static final Set<String> ASKING = Set.of("default", "d", "defined", "undefined");
-
-    private static final Set<String> LOOKUPS = Set.of("lookup", "query", "q");
-
-    private final JinjaEngine engine;
-    private final Spot spot;
+    private final CallCompiler calls;
 
     ExpressionCompiler(JinjaEngine engine, Spot spot) {
-        this.engine = engine;
-        this.spot = spot;
+        this.calls = new CallCompiler(this, engine, spot);
+    }
+
+    CallCompiler calls() {
+        return calls;
     }
 
     Code compile(Expr expr) {
@@ -40,7 +34,7 @@ final class ExpressionCompiler {
     /**
      * @param asking whether whoever takes the value is content with an undefined one
      */
-    private Code compile(Expr expr, boolean asking) {
+    Code compile(Expr expr, boolean asking) {
         return switch (expr) {
             case Expr.Constant constant -> constant(constant);
             case Expr.Name name -> name(name, asking);
@@ -73,9 +67,9 @@ final class ExpressionCompiler {
                 };
             }
             case Expr.Slice slice -> slice(slice);
-            case Expr.Call call -> call(call);
-            case Expr.Filter filter -> filter(filter, asking);
-            case Expr.Test test -> test(test);
+            case Expr.Call call -> calls.call(call);
+            case Expr.Filter filter -> calls.filter(filter, asking);
+            case Expr.Test test -> calls.test(test);
             case Expr.Not not -> {
                 var of = compile(not.of());
                 yield frame -> !Truth.of(of.in(frame));
@@ -205,7 +199,9 @@ final class ExpressionCompiler {
                 frame -> {
                     var map = new FreshMap();
                     for (int i = 0; i < keys.size(); i++) {
-                        map.put(Access.knownKey(map, key(keys.get(i).in(frame))), values.get(i).in(frame));
+                        map.put(
+                                Access.knownKey(map, key(keys.get(i).in(frame))),
+                                values.get(i).in(frame));
                     }
                     return map;
                 },
@@ -306,211 +302,15 @@ final class ExpressionCompiler {
 
     private Code choice(Expr.Choice choice, boolean asking) {
         var test = compile(choice.test());
+        calls.enterBranch();
         var then = compile(choice.then(), asking);
         var otherwise = choice.otherwise() == null ? null : compile(choice.otherwise(), asking);
+        calls.leaveBranch();
         return frame -> {
             if (Truth.of(test.in(frame))) {
                 return then.in(frame);
             }
             return otherwise != null ? otherwise.in(frame) : NoElse.NO_ELSE;
-        };
-    }
-
-    /** The arguments of a call as closures. */
-    record GivenCode(
-            List<Code> positional,
-            Map<String, Code> named,
-            @Nullable Code rest,
-            @Nullable Code namedRest) {
-
-        /** Whether all arguments are given by position. */
-        boolean isDirect() {
-            return named.isEmpty() && rest == null && namedRest == null;
-        }
-
-        Arguments in(Frame frame, int leading) {
-            if (isDirect()) {
-                if (positional.isEmpty() && leading == 0) {
-                    return Arguments.NOTHING;
-                }
-                var values = new ArrayList<@Nullable Object>(positional.size() + leading);
-                fill(values, frame, leading);
-                return new Arguments(values, Map.of());
-            }
-            var values = new ArrayList<@Nullable Object>();
-            fill(values, frame, leading);
-            var names = new LinkedHashMap<String, @Nullable Object>();
-            named.forEach((name, code) -> names.put(name, code.in(frame)));
-            if (rest != null) {
-                values.addAll(Sequences.of(rest.in(frame)));
-            }
-            if (namedRest != null) {
-                var more = namedRest.in(frame);
-                if (!(more instanceof Map<?, ?> map)) {
-                    throw new UserError("argument after ** must be a mapping, not " + Types.name(more));
-                }
-                map.forEach((name, value) -> names.put(Printing.str(name), value));
-            }
-            return new Arguments(values, names);
-        }
-
-        private void fill(List<@Nullable Object> values, Frame frame, int leading) {
-            for (int i = 0; i < leading; i++) {
-                values.add(null);
-            }
-            for (var code : positional) {
-                values.add(code.in(frame));
-            }
-        }
-    }
-
-    GivenCode given(Expr.Given given) {
-        var named = new LinkedHashMap<String, Code>();
-        given.named().forEach(argument -> named.put(argument.name(), compile(argument.value())));
-        return new GivenCode(
-                all(given.positional()),
-                named,
-                given.rest() == null ? null : compile(given.rest()),
-                given.namedRest() == null ? null : compile(given.namedRest()));
-    }
-
-    private Code call(Expr.Call call) {
-        var callee = compile(call.callee());
-        boolean lookup = call.callee() instanceof Expr.Name name && LOOKUPS.contains(name.name());
-        var given = lookup ? lookupTerms(call.given()) : given(call.given());
-        int at = call.at();
-        return frame -> called(callee.in(frame), given.in(frame, 0), at, frame);
-    }
-
-    /** Strings among the terms of a lookup may be templates: they stand in the project's own text. */
-    private GivenCode lookupTerms(Expr.Given given) {
-        var plain = given(given);
-        var positional = new ArrayList<Code>();
-        for (var expr : given.positional()) {
-            var code = plain.positional().get(positional.size());
-            boolean isTemplate = expr instanceof Expr.Constant(var value, var _)
-                    && value instanceof String text
-                    && Template.looksLike(text);
-            positional.add(
-                    !isTemplate
-                            ? code
-                            : frame -> frame.run()
-                                    .engine()
-                                    .valueOrUndefined(
-                                            new Template(
-                                                    String.valueOf(((Expr.Constant) expr).value()),
-                                                    frame.position(expr.at())),
-                                            frame.run().variables()));
-        }
-        return new GivenCode(positional, plain.named(), plain.rest(), plain.namedRest());
-    }
-
-    /** Calls a value as ansible-core does: an undefined argument is the result. */
-    static @Nullable Object called(@Nullable Object callee, Arguments arguments, int at, Frame frame) {
-        if (callee instanceof Undefined undefined) {
-            throw new UndefinedUse(undefined);
-        }
-        if (!(callee instanceof Callable function)) {
-            throw frame.error(at, "'" + Types.name(callee) + "' object is not callable");
-        }
-        if (!function.acceptsUndefined()) {
-            var undefined = arguments.firstUndefined();
-            if (undefined != null) {
-                return undefined;
-            }
-        }
-        try {
-            return function.call(arguments, frame);
-        } catch (UndefinedUse use) {
-            return use.undefined();
-        } catch (UserError e) {
-            throw e.where() != null ? e : e.at(frame.position(at));
-        }
-    }
-
-    private Code filter(Expr.Filter expr, boolean asking) {
-        if (expr.of() == null) {
-            throw new IllegalStateException("a filter block's innermost operand is given by the block");
-        }
-        return filter(expr, compile(expr.of(), asking || ASKING.contains(expr.name())));
-    }
-
-    /** A filter with an operand that is compiled already. */
-    Code filter(Expr.Filter expr, Code of) {
-        var filter = engine.filter(expr.name());
-        var given = given(expr.given());
-        int at = expr.at();
-        if (filter == null) {
-            throw spot.error(at, "no filter named '" + expr.name() + "'")
-                    .hint(Nearest.hint(expr.name(), engine.filterNames()));
-        }
-        if (expr.name().equals("ternary")
-                && given.isDirect()
-                && given.positional().size() >= 2) {
-            return ternary(of, given);
-        }
-        return frame -> {
-            var first = of.in(frame);
-            var arguments = given.in(frame, 1);
-            arguments.positional().set(0, first);
-            return applied(filter, arguments, at, frame);
-        };
-    }
-
-    /** The filter {@code ternary}, which ansible-core lets choose before the error of what is not chosen counts. */
-    private static Code ternary(Code of, GivenCode given) {
-        var choices = given.positional();
-        return frame -> {
-            var value = of.in(frame);
-            if (value == null && choices.size() > 2) {
-                var none = choices.get(2).in(frame);
-                if (none != null) {
-                    return none;
-                }
-            }
-            return choices.get(Truth.of(value) ? 0 : 1).in(frame);
-        };
-    }
-
-    /** The filters of a block or an assignment over an operand. */
-    Code chain(Expr filters, Code operand) {
-        if (!(filters instanceof Expr.Filter filter)) {
-            throw new IllegalStateException("a block's filters are filters");
-        }
-        return filter(filter, filter.of() == null ? operand : chain(filter.of(), operand));
-    }
-
-    static @Nullable Object applied(Filter filter, Arguments arguments, int at, Frame frame) {
-        if (!filter.acceptsUndefined()) {
-            var undefined = arguments.firstUndefined();
-            if (undefined != null) {
-                return undefined;
-            }
-        }
-        try {
-            return filter.apply(arguments, frame);
-        } catch (UndefinedUse use) {
-            return use.undefined();
-        } catch (UserError e) {
-            throw e.where() != null ? e : e.at(frame.position(at));
-        }
-    }
-
-    private Code test(Expr.Test expr) {
-        var test = engine.test(expr.name());
-        int at = expr.at();
-        if (test == null) {
-            throw spot.error(at, "no test named '" + expr.name() + "'")
-                    .hint(Nearest.hint(expr.name(), engine.testNames()));
-        }
-        var of = compile(expr.of(), ASKING.contains(expr.name()));
-        var given = given(expr.given());
-        return frame -> {
-            var first = of.in(frame);
-            var arguments = given.in(frame, 1);
-            arguments.positional().set(0, first);
-            var result = applied(test, arguments, at, frame);
-            return result instanceof Undefined ? result : (Object) Truth.of(result);
         };
     }
 }

@@ -28,7 +28,7 @@ final class MapFilters {
         var arguments = new ArrayList<@Nullable Object>(more.size() + 1);
         arguments.add(item);
         arguments.addAll(more);
-        return ExpressionCompiler.applied(filter, new Arguments(arguments, call.named()), -1, call.frame());
+        return CallCompiler.applied(filter, new Arguments(arguments, call.named()), -1, call.frame());
     }
 
     private static FreshList map(Call call) {

@@ -65,7 +65,7 @@ final class StatementCompiler {
             }
             case Stmt.SetBlock set -> {
                 var body = captured(set.body());
-                var value = set.filters() == null ? body : expressions.chain(set.filters(), body);
+                var value = set.filters() == null ? body : expressions.calls().chain(set.filters(), body);
                 yield (frame, out) -> {
                     assign(set.target(), value.in(frame), frame);
                     return Flow.ON;
@@ -82,7 +82,7 @@ final class StatementCompiler {
             }
             case Stmt.CallBlock call -> callBlock(call);
             case Stmt.FilterBlock filter -> {
-                var value = expressions.chain(filter.filters(), captured(filter.body()));
+                var value = expressions.calls().chain(filter.filters(), captured(filter.body()));
                 yield (frame, out) -> {
                     out.value(value.in(frame));
                     return Flow.ON;
@@ -149,9 +149,11 @@ final class StatementCompiler {
         var tests = choice.branches().stream()
                 .map(branch -> expressions.compile(branch.test()))
                 .toList();
+        expressions.calls().enterBranch();
         var bodies =
                 choice.branches().stream().map(branch -> body(branch.body())).toList();
         var otherwise = body(choice.otherwise());
+        expressions.calls().leaveBranch();
         return (frame, out) -> {
             for (int i = 0; i < tests.size(); i++) {
                 if (Truth.of(tests.get(i).in(frame))) {
@@ -318,15 +320,14 @@ final class StatementCompiler {
         var parameters = parameters(block.parameters());
         var body = body(block.body());
         var callee = expressions.compile(block.call().callee());
-        var given = expressions.given(block.call().given());
+        var given = expressions.calls().given(block.call().given());
         int at = block.call().at();
         return (frame, out) -> {
             var caller = new Macro("caller", parameters, block.rest(), body, frame);
             var arguments = given.in(frame, 0);
             var named = new LinkedHashMap<String, @Nullable Object>(arguments.named());
             named.put("caller", caller);
-            out.value(ExpressionCompiler.called(
-                    callee.in(frame), new Arguments(arguments.positional(), named), at, frame));
+            out.value(CallCompiler.called(callee.in(frame), new Arguments(arguments.positional(), named), at, frame));
             return Flow.ON;
         };
     }

@@ -1,6 +1,7 @@
 package dev.muster.value;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,11 @@ public final class Printing {
             return 1 / value < 0 ? "-0.0" : "0.0";
         }
         var decimal = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+        if (decimal.precision() == 2) {
+            // Java writes two digits where one reads back as the same, among the smallest floats of all.
+            var shorter = decimal.round(new MathContext(1));
+            decimal = shorter.doubleValue() == Math.abs(value) ? shorter.stripTrailingZeros() : decimal;
+        }
         var digits = decimal.unscaledValue().toString();
         int exponent = digits.length() - 1 - decimal.scale();
         var out = new StringBuilder();
