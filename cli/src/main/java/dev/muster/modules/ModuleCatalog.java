@@ -48,7 +48,9 @@ public final class ModuleCatalog {
                 new SystemdModule(),
                 new TempfileModule(),
                 new TemplateModule(),
-                new UserModule()));
+                new UserModule(),
+                new WaitForConnectionModule(),
+                new WaitForModule()));
     }
 
     /** Whether a task may use this name. */
