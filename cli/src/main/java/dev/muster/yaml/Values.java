@@ -1,0 +1,34 @@
+package dev.muster.yaml;
+
+import dev.muster.value.Template;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Nodes as plain values. */
+final class Values {
+
+    private Values() {}
+
+    static @Nullable Object of(Node node, boolean trusted) {
+        return switch (node) {
+            case Node.Scalar scalar -> scalar(scalar, trusted);
+            case Node.Sequence sequence -> {
+                var list = new ArrayList<@Nullable Object>(sequence.items().size());
+                sequence.items().forEach(item -> list.add(of(item, trusted)));
+                yield list;
+            }
+            case Node.Mapping mapping -> {
+                var map = new LinkedHashMap<@Nullable Object, @Nullable Object>();
+                mapping.entries().forEach(entry -> map.put(scalar(entry.key(), trusted), of(entry.value(), trusted)));
+                yield map;
+            }
+        };
+    }
+
+    private static @Nullable Object scalar(Node.Scalar scalar, boolean trusted) {
+        return trusted && scalar.value() instanceof String text && !"!unsafe".equals(scalar.tag())
+                ? Template.trusted(text, scalar.at())
+                : scalar.value();
+    }
+}

@@ -1,0 +1,269 @@
+package dev.muster.yaml;
+
+import dev.muster.source.Position;
+import dev.muster.source.Source;
+import dev.muster.source.UserError;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.CollectionNode;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.NodeId;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/** Reads YAML. Errors are {@link UserError}s with the place and, for the slips that everybody makes, the mend. */
+public final class Yaml {
+
+    private static final int DEEPEST = 200;
+    private static final int MOST_ALIASES = 10_000;
+    private static final int MOST_CHARACTERS = 64 * 1024 * 1024;
+    /** Nodes that aliases may make of a document, so that a few lines cannot fill the memory. */
+    private static final int MOST_NODES = 5_000_000;
+
+    private static final String MERGE = "<<";
+
+    private final Source source;
+    private final Consumer<UserError> duplicates;
+    private final Map<org.yaml.snakeyaml.nodes.Node, Node> known = new IdentityHashMap<>();
+    private final Map<org.yaml.snakeyaml.nodes.Node, Boolean> open = new IdentityHashMap<>();
+    private int nodes;
+
+    private Yaml(Source source, Consumer<UserError> duplicates) {
+        this.source = source;
+        this.duplicates = duplicates;
+    }
+
+    /**
+     * The one document of a source; empty when it holds nothing but comments. A duplicate key is an error.
+     *
+     * @throws UserError for what is not YAML, or more than one document
+     */
+    public static Optional<Node> parse(Source source) {
+        return parse(source, error -> {
+            throw error;
+        });
+    }
+
+    /** As {@link #parse(Source)}, but duplicate keys are handed over as warnings and the last one counts. */
+    public static Optional<Node> parse(Source source, Consumer<UserError> duplicates) {
+        var documents = parseAll(source, duplicates);
+        if (documents.size() > 1) {
+            throw new UserError("expected a single document, but found another one")
+                    .at(documents.get(1).at())
+                    .hint("remove the line '---' between them, or put them in files of their own");
+        }
+        return documents.stream().findFirst();
+    }
+
+    /** All documents of a source; an empty document among others is a null scalar. */
+    public static List<Node> parseAll(Source source, Consumer<UserError> duplicates) {
+        var options = new LoaderOptions();
+        options.setNestingDepthLimit(DEEPEST);
+        options.setMaxAliasesForCollections(MOST_ALIASES);
+        options.setCodePointLimit(MOST_CHARACTERS);
+        options.setAllowRecursiveKeys(false);
+        var reader = new Yaml(source, duplicates);
+        try {
+            var composer = new Composer(
+                    new ParserImpl(new StreamReader(new StringReader(source.text())), options),
+                    new Untagged(),
+                    options);
+            var documents = new ArrayList<Node>();
+            while (composer.checkNode()) {
+                documents.add(reader.convert(composer.getNode()));
+            }
+            if (documents.size() == 1 && documents.getFirst() instanceof Node.Scalar s && s.plain() && s.text().isEmpty()) {
+                return List.of();
+            }
+            return documents;
+        } catch (MarkedYAMLException e) {
+            throw YamlErrors.explain(e, source);
+        } catch (ReaderException e) {
+            throw YamlErrors.explain(e, source);
+        } catch (YAMLException e) {
+            throw YamlErrors.explain(e, source);
+        }
+    }
+
+    private Node convert(org.yaml.snakeyaml.nodes.Node raw) {
+        var done = known.get(raw);
+        if (done != null) {
+            count(raw, size(done));
+            return done;
+        }
+        count(raw, 1);
+        if (open.put(raw, true) != null) {
+            throw new UserError("found a structure that contains itself").at(position(raw));
+        }
+        var node =
+                switch (raw) {
+                    case ScalarNode scalar -> scalar(scalar);
+                    case SequenceNode sequence -> {
+                        var items = new ArrayList<Node>();
+                        sequence.getValue().forEach(item -> items.add(convert(item)));
+                        yield new Node.Sequence(List.copyOf(items), position(raw));
+                    }
+                    case MappingNode mapping -> mapping(mapping);
+                    default -> throw new UserError("found something that is not data").at(position(raw));
+                };
+        open.remove(raw);
+        if (raw instanceof CollectionNode<?>) {
+            known.put(raw, node);
+        }
+        return node;
+    }
+
+    private void count(org.yaml.snakeyaml.nodes.Node raw, int more) {
+        nodes += more;
+        if (nodes > MOST_NODES) {
+            throw new UserError("the aliases make more than " + MOST_NODES + " values of this document").at(position(raw));
+        }
+    }
+
+    private static int size(Node node) {
+        return switch (node) {
+            case Node.Scalar _ -> 1;
+            case Node.Sequence sequence -> 1 + sequence.items().stream().mapToInt(Yaml::size).sum();
+            case Node.Mapping mapping -> 1
+                    + mapping.entries().stream().mapToInt(entry -> 1 + size(entry.value())).sum();
+        };
+    }
+
+    private Node.Mapping mapping(MappingNode raw) {
+        var own = new LinkedHashMap<Object, Node.Entry>();
+        var merged = new ArrayList<Node.Mapping>();
+        for (NodeTuple tuple : raw.getValue()) {
+            if (!(tuple.getKeyNode() instanceof ScalarNode rawKey)) {
+                throw unhashable(tuple.getKeyNode());
+            }
+            if (rawKey.getValue().equals(MERGE) && rawKey.getScalarStyle() == ScalarStyle.PLAIN) {
+                merge(tuple.getValueNode(), merged);
+                continue;
+            }
+            var key = scalar(rawKey);
+            var entry = new Node.Entry(key, convert(tuple.getValueNode()));
+            var identity = key.value() == null ? Void.class : key.value();
+            var earlier = own.put(identity, entry);
+            if (earlier != null) {
+                duplicates.accept(new UserError("found the key '" + key.text() + "' twice in one dictionary")
+                        .at(key.at())
+                        .hint("the first one stands in line " + earlier.key().at().line()
+                                + "; keep one of the two"));
+            }
+        }
+        if (merged.isEmpty()) {
+            return new Node.Mapping(List.copyOf(own.values()), position(raw));
+        }
+        // Merged keys come first and give way to the mapping's own; of several merged mappings the earlier one wins.
+        var all = new LinkedHashMap<Object, Node.Entry>();
+        for (var other : merged.reversed()) {
+            other.entries().forEach(entry -> all.put(String.valueOf(entry.key().value()), entry));
+        }
+        own.forEach((_, entry) -> all.put(String.valueOf(entry.key().value()), entry));
+        return new Node.Mapping(List.copyOf(all.values()), position(raw));
+    }
+
+    private void merge(org.yaml.snakeyaml.nodes.Node value, List<Node.Mapping> into) {
+        switch (convert(value)) {
+            case Node.Mapping mapping -> into.add(mapping);
+            case Node.Sequence sequence -> sequence.items()
+                    .forEach(item -> into.add(item.mapping("what is merged with '<<'")));
+            case Node.Scalar scalar -> throw new UserError("what is merged with '<<' must be a dictionary or a list of them")
+                    .at(scalar.at());
+        }
+    }
+
+    /** A dictionary or list as a key: nearly always a template at the start of a value that lacks its quotes. */
+    private UserError unhashable(org.yaml.snakeyaml.nodes.Node key) {
+        var error = new UserError("found unhashable key").at(position(key));
+        var line = position(key).excerpt();
+        if (line.contains("{{")) {
+            var at = position(key);
+            int start = line.indexOf("{{");
+            return new UserError("found a template that is not in quotes")
+                    .at(source.at(at.line(), line.codePointCount(0, start) + 1))
+                    .hint("a value that starts with '{{' needs quotes: \"" + line.substring(start).strip() + "\"");
+        }
+        return error;
+    }
+
+    private Node.Scalar scalar(ScalarNode raw) {
+        boolean plain = raw.getScalarStyle() == ScalarStyle.PLAIN;
+        var text = raw.getValue();
+        var tag = raw.getTag().getValue();
+        var at = position(raw);
+        if (!plain && raw.getScalarStyle() != ScalarStyle.LITERAL && raw.getScalarStyle() != ScalarStyle.FOLDED) {
+            at = at.right(1);
+        } else if (!plain) {
+            at = firstLineOfBlock(at);
+        }
+        if (tag.startsWith("!")) {
+            return new Node.Scalar(text, text, plain, tag, at);
+        }
+        return new Node.Scalar(value(raw.getTag(), text, plain, at), text, plain, null, at);
+    }
+
+    private static @Nullable Object value(Tag tag, String text, boolean plain, Position at) {
+        try {
+            return switch (tag.getValue()) {
+                case Untagged.NAME -> plain ? Scalars.plain(text) : text;
+                case Tag.PREFIX + "str" -> text;
+                case Tag.PREFIX + "int" -> Scalars.integer(text);
+                case Tag.PREFIX + "float" -> Scalars.floating(text);
+                case Tag.PREFIX + "bool", Tag.PREFIX + "null", Tag.PREFIX + "timestamp" -> Scalars.plain(text);
+                default -> throw new UserError("could not determine a constructor for the tag '" + tag.getValue() + "'")
+                        .at(at);
+            };
+        } catch (NumberFormatException e) {
+            throw new UserError("'" + text + "' is not a number").at(at);
+        }
+    }
+
+    /** Leaves the meaning of scalars to {@link Scalars}, and lets a tag that the author wrote be told from none. */
+    private static final class Untagged extends Resolver {
+
+        static final String NAME = "untagged";
+
+        private static final Tag TAG = new Tag(NAME);
+
+        @Override
+        public Tag resolve(NodeId kind, String value, boolean implicit) {
+            return kind == NodeId.scalar ? TAG : super.resolve(kind, value, implicit);
+        }
+    }
+
+    /** Where the text of a block scalar begins: the first line after its header that is not blank. */
+    private Position firstLineOfBlock(Position header) {
+        int line = header.line() + 1;
+        var text = source.line(line);
+        int indent = text.length() - text.stripLeading().length();
+        return source.at(line, indent + 1);
+    }
+
+    private Position position(org.yaml.snakeyaml.nodes.Node node) {
+        return position(node.getStartMark());
+    }
+
+    private Position position(Mark mark) {
+        return source.at(mark.getLine() + 1, mark.getColumn() + 1);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.muster.yaml;
+
+import dev.muster.source.Position;
+import dev.muster.source.Source;
+import dev.muster.source.UserError;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.reader.ReaderException;
+
+/** What a YAML parser's complaint means for somebody who writes playbooks. */
+final class YamlErrors {
+
+    private YamlErrors() {}
+
+    static UserError explain(MarkedYAMLException e, Source source) {
+        var mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
+        var at = mark == null ? source.at(1, 1) : position(source, mark);
+        var problem = String.valueOf(e.getProblem()).replaceAll("\\s*\\R.*", "");
+        var line = at.excerpt();
+        int tab = line.indexOf('\t');
+        if (tab >= 0 && line.substring(0, tab).isBlank()) {
+            return new UserError("found a tab where an indentation must be made of spaces")
+                    .at(source.at(at.line(), tab + 1))
+                    .hint("replace the tab with spaces");
+        }
+        return new UserError(sentence(problem)).at(at).hint(hint(problem, line, at));
+    }
+
+    /** What the library says without a place: its limits. */
+    static UserError explain(YAMLException e, Source source) {
+        var message = String.valueOf(e.getMessage());
+        return new UserError(message.startsWith("Nesting Depth exceeded") ? "the document is nested too deeply" : message)
+                .at(source.at(1, 1));
+    }
+
+    static UserError explain(ReaderException e, Source source) {
+        int before = Math.min(e.getPosition(), source.text().length());
+        var head = source.text().substring(0, before);
+        int line = (int) head.chars().filter(c -> c == '\n').count() + 1;
+        int column = head.length() - head.lastIndexOf('\n');
+        return new UserError(String.format("found the character U+%04X, which YAML does not allow", e.getCodePoint()))
+                .at(source.at(line, column));
+    }
+
+    private static Position position(Source source, Mark mark) {
+        return source.at(mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
+    private static String sentence(String problem) {
+        if (problem.startsWith("Global tag is not allowed")) {
+            return "could not determine a constructor for the tag" + problem.substring(problem.indexOf(':'));
+        }
+        return problem;
+    }
+
+    private static @Nullable String hint(String problem, String line, Position at) {
+        if (problem.startsWith("mapping values are not allowed here")) {
+            int colon = line.indexOf(": ", Math.max(0, at.column() - 2));
+            return colon > 0 && line.indexOf(": ") < colon
+                    ? "a text that holds ': ' needs quotes around it"
+                    : "check the indentation of this line and the one before it";
+        }
+        if (line.contains("{{") && problem.startsWith("expected")) {
+            int start = line.indexOf("{{");
+            var before = line.substring(0, start).stripTrailing();
+            if (before.endsWith(":") || before.endsWith("-")) {
+                return "a value that starts with '{{' needs quotes: \"" + line.substring(start).strip() + "\"";
+            }
+        }
+        if (problem.contains("'@'") || problem.contains("'`'") || problem.contains("'%'")) {
+            return "a text that starts with this character needs quotes around it";
+        }
+        if (problem.startsWith("expected <block end>")) {
+            return "check the indentation: this line belongs to nothing above it";
+        }
+        if (problem.startsWith("could not find expected ':'")) {
+            return "is there a ':' missing after a key, or quotes around a text of several lines?";
+        }
+        if (problem.startsWith("found undefined alias")) {
+            return "a text that starts with '*' needs quotes around it";
+        }
+        if (problem.contains("unexpected end of stream")) {
+            return "a quote, bracket or brace is not closed";
+        }
+        return null;
+    }
+}
