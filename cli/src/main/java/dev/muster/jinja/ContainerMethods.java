@@ -63,7 +63,7 @@ final class ContainerMethods {
     static void dict(Methods.Table table) {
         table.add("items", "self", call -> {
                     var items = new ArrayList<@Nullable Object>();
-                    map(call).forEach((key, value) -> items.add(Tuple.of(key, value)));
+                    map(call).forEach((key, value) -> items.add(Tuple.of(key, Sequences.used(value))));
                     return items;
                 })
                 .add(

@@ -101,6 +101,7 @@ final class DataFilters {
                 throw new UserError(
                         "failed to combine variables, expected dicts but got a '" + Types.name(dictionary) + "'");
             }
+            map.values().forEach(Sequences::used);
             merged = Merge.of(merged, map, recursive, strategy);
         }
         return new FreshMap(merged);
@@ -115,7 +116,7 @@ final class DataFilters {
         map.forEach((key, value) -> {
             var item = new FreshMap();
             item.put(call.text(1), key);
-            item.put(call.text(2), value);
+            item.put(call.text(2), Sequences.used(value));
             items.add(item);
         });
         return items;
@@ -151,7 +152,7 @@ final class DataFilters {
             default -> throw new UserError("you can only sort by either \"key\" or \"value\"");
         };
         var pairs = new ArrayList<@Nullable Object>();
-        map.forEach((key, value) -> pairs.add(Tuple.of(key, value)));
+        map.forEach((key, value) -> pairs.add(Tuple.of(key, Sequences.used(value))));
         return Sorting.sorted(
                 pairs,
                 pair -> Sorting.folded(
@@ -167,7 +168,7 @@ final class DataFilters {
         if (!(call.get(0) instanceof Map<?, ?> map)) {
             throw new UserError("can only get item pairs from a mapping");
         }
-        map.forEach((key, value) -> items.add(Tuple.of(key, value)));
+        map.forEach((key, value) -> items.add(Tuple.of(key, Sequences.used(value))));
         return items;
     }
 

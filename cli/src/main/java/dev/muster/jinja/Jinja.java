@@ -14,13 +14,16 @@ public interface Jinja {
      * The value of a text from a playbook or inventory, as ansible-core 2.19 gives it: a template that is one expression gives
      * that expression's own value, anything else gives text. Undefined results are errors.
      */
-    @Nullable Object value(Template template, Variables variables);
+    @Nullable
+    Object value(Template template, Variables variables);
 
     /** As {@link #value}, but an undefined result is returned as {@link dev.muster.value.Undefined} rather than thrown. */
-    @Nullable Object valueOrUndefined(Template template, Variables variables);
+    @Nullable
+    Object valueOrUndefined(Template template, Variables variables);
 
     /** The value of a bare expression, as in {@code when}, {@code debug: var=} or {@code until}. */
-    @Nullable Object expression(Template expression, Variables variables);
+    @Nullable
+    Object expression(Template expression, Variables variables);
 
     /** The text of a template file, as module {@code template} writes it. */
     String file(Template template, Variables variables, FileOptions options);

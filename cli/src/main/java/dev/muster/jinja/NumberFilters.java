@@ -204,7 +204,7 @@ final class NumberFilters {
         if (call.given(1) || call.given(2)) {
             throw new UserError("start and step can only be used with integer values");
         }
-        var items = call.items(0);
+        var items = new java.util.ArrayList<@Nullable Object>(Sequences.of(call.get(0)));
         if (items.isEmpty()) {
             throw new UserError("cannot choose from an empty sequence");
         }

@@ -19,7 +19,8 @@ public interface Outside {
             String plugin, List<@Nullable Object> terms, Map<String, @Nullable Object> options, Variables variables);
 
     /** The text of a template file for {@code include}, {@code import} and {@code extends}, or null when there is none. */
-    @Nullable Template load(String name);
+    @Nullable
+    Template load(String name);
 
     /** Whether a path exists and of what kind it is: one of the file tests ({@code file}, {@code directory}, {@code link}, ...). */
     boolean fileTest(String test, String path);

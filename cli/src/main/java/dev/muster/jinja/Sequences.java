@@ -38,6 +38,14 @@ final class Sequences {
         return items instanceof List<?> list ? (List<@Nullable Object>) list : new ArrayList<@Nullable Object>(items);
     }
 
+    /** A value that somebody looks at, so that an undefined one is its error. */
+    static @Nullable Object used(@Nullable Object value) {
+        if (value instanceof Undefined undefined) {
+            throw new UndefinedUse(undefined);
+        }
+        return value;
+    }
+
     /** Whether a value can be gone through. */
     static boolean isIterable(@Nullable Object value) {
         return value instanceof Collection || value instanceof Map || value instanceof String;

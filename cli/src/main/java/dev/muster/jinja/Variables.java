@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public interface Variables {
 
     /** The value of a name, which may be null; {@link dev.muster.value.Undefined} when there is no such name. */
-    @Nullable Object get(String name);
+    @Nullable
+    Object get(String name);
 
     /** All names, for {@code vars}, {@code varnames} and nearest spellings. */
     Collection<String> names();

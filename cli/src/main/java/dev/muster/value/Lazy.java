@@ -38,8 +38,9 @@ public final class Lazy {
             case Template _ -> true;
             case LazyMap _ -> false;
             case LazyList _ -> false;
-            case Map<?, ?> map -> map.entrySet().stream()
-                    .anyMatch(entry -> hasTemplates(entry.getKey()) || hasTemplates(entry.getValue()));
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .anyMatch(entry -> hasTemplates(entry.getKey()) || hasTemplates(entry.getValue()));
             case List<?> list -> list.stream().anyMatch(Lazy::hasTemplates);
             case null, default -> false;
         };

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param hint what to type instead, if that is known
  * @param at where the missing thing was asked for, if that is known
  */
-public record Undefined(String message, @Nullable String hint, @Nullable Position at) {
+public record Undefined(
+        String message, @Nullable String hint, @Nullable Position at) {
 
     public static Undefined name(String name) {
         return new Undefined("'" + name + "' is undefined", null, null);

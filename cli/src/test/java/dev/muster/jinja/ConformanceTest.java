@@ -34,7 +34,7 @@ class ConformanceTest {
         var known = known();
         var differing = new TreeMap<String, String>();
         var names = new LinkedHashSet<String>();
-        for (var file : List.of("jinja2.jsonl", "ansible.jsonl", "more.jsonl")) {
+        for (var file : List.of("jinja2.jsonl", "ansible.jsonl", "more.jsonl", "daily.jsonl")) {
             try (Stream<String> lines = Files.lines(CASES.resolve(file))) {
                 for (var line : (Iterable<String>) lines::iterator) {
                     var test = (Map<?, ?>) java.util.Objects.requireNonNull(JsonReader.read(line));
