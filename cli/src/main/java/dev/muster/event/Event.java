@@ -62,7 +62,8 @@ public sealed interface Event {
     record Retrying(TaskInfo task, String host, int retriesLeft, Result result) implements Event {}
 
     /** A dynamic include brought these hosts a file. */
-    record Included(String file, List<String> hosts, @Nullable String label) implements Event {}
+    record Included(
+            String file, List<String> hosts, @Nullable String label) implements Event {}
 
     /** A handler was notified for the first time. */
     record Notified(String handler, String host) implements Event {}
@@ -95,7 +96,11 @@ public sealed interface Event {
     record PhaseProgress(String node, String text, boolean changed) implements Event {}
 
     /** A node is out, with the cause and what to do. */
-    record NodeFailed(String node, String phase, String cause, @Nullable String hint) implements Event {}
+    record NodeFailed(
+            String node,
+            String phase,
+            String cause,
+            @Nullable String hint) implements Event {}
 
     record PhaseFinished(String name, Duration elapsed, int done, int changed, int failed) implements Event {}
 }

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
 public interface Controller {
 
     /** A host variable, rendered; an {@link dev.muster.value.Undefined} when there is none. */
-    @Nullable Object variable(String name);
+    @Nullable
+    Object variable(String name);
 
     /** All variable names that are visible to the host in this task. */
     List<String> variableNames();
 
     /** The value of a bare expression from a playbook, such as the {@code var} of {@code debug}. */
-    @Nullable Object evaluate(String expression);
+    @Nullable
+    Object evaluate(String expression);
 
     /** Whether conditions, as in {@code when} or {@code assert}'s {@code that}, hold. */
     boolean test(Object condition);

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param rules how arguments depend on one another
  * @param freeForm the argument that a task's bare text goes to ({@code _raw_params}), or null when there is none
  */
-public record Parameters(Map<String, Parameter> all, List<Rule> rules, @Nullable String freeForm) {
+public record Parameters(
+        Map<String, Parameter> all,
+        List<Rule> rules,
+        @Nullable String freeForm) {
 
     /** Ansible's types of arguments. {@code PATH} expands {@code ~} and variables on the node. */
     public enum Type {
@@ -94,8 +97,8 @@ public record Parameters(Map<String, Parameter> all, List<Rule> rules, @Nullable
 
         public Builder list(String name, Type elements) {
             add(name, Type.LIST);
-            return change(p -> new Parameter(
-                    p.name, p.type, elements, p.required, p.byDefault, p.choices, p.aliases, p.noLog));
+            return change(p ->
+                    new Parameter(p.name, p.type, elements, p.required, p.byDefault, p.choices, p.aliases, p.noLog));
         }
 
         public Builder required() {
@@ -104,7 +107,8 @@ public record Parameters(Map<String, Parameter> all, List<Rule> rules, @Nullable
         }
 
         public Builder byDefault(Object value) {
-            return change(p -> new Parameter(p.name, p.type, p.elements, p.required, value, p.choices, p.aliases, p.noLog));
+            return change(
+                    p -> new Parameter(p.name, p.type, p.elements, p.required, value, p.choices, p.aliases, p.noLog));
         }
 
         public Builder choices(String... values) {
@@ -118,8 +122,8 @@ public record Parameters(Map<String, Parameter> all, List<Rule> rules, @Nullable
         }
 
         public Builder noLog() {
-            return change(
-                    p -> new Parameter(p.name, p.type, p.elements, p.required, p.byDefault, p.choices, p.aliases, true));
+            return change(p ->
+                    new Parameter(p.name, p.type, p.elements, p.required, p.byDefault, p.choices, p.aliases, true));
         }
 
         public Builder rule(Rule rule) {

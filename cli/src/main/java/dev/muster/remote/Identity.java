@@ -18,8 +18,12 @@ public sealed interface Identity {
      * @param program the program's path or name where it is not the method's own, or null
      * @param flags the program's options, such as {@code -H -S -n}; empty for the method's defaults
      */
-    record Become(String method, String user, @Nullable String password, @Nullable String program, List<String> flags)
-            implements Identity {
+    record Become(
+            String method,
+            String user,
+            @Nullable String password,
+            @Nullable String program,
+            List<String> flags) implements Identity {
 
         @Override
         public String toString() {

@@ -39,8 +39,12 @@ public sealed interface Target {
     record Local(String name, String shell) implements Target {}
 
     /** A container, by {@code docker exec} or {@code podman exec}. */
-    record Container(String name, String engine, String container, @Nullable String user, String shell)
-            implements Target {}
+    record Container(
+            String name,
+            String engine,
+            String container,
+            @Nullable String user,
+            String shell) implements Target {}
 
     /** A folder that holds a root file system. */
     record Chroot(String name, Path root, String shell) implements Target {}

@@ -21,7 +21,8 @@ public record Source(String name, String text) {
         try {
             var bytes = Files.readAllBytes(file);
             var decoder = StandardCharsets.UTF_8.newDecoder();
-            return new Source(file.toString(), decoder.decode(ByteBuffer.wrap(bytes)).toString());
+            return new Source(
+                    file.toString(), decoder.decode(ByteBuffer.wrap(bytes)).toString());
         } catch (CharacterCodingException e) {
             throw new UserError("'" + file + "' is not UTF-8 text").hint("save the file as UTF-8");
         } catch (NoSuchFileException e) {

@@ -78,7 +78,11 @@ public final class UserError extends RuntimeException {
             var pad = " ".repeat(number.length());
             var excerpt = where.excerpt().replace('\t', ' ');
             out.append("\n    ").append(number).append(" | ").append(excerpt);
-            out.append("\n    ").append(pad).append(" | ").repeat(' ', where.column() - 1).append('^');
+            out.append("\n    ")
+                    .append(pad)
+                    .append(" | ")
+                    .repeat(' ', where.column() - 1)
+                    .append('^');
         }
         if (hint != null) {
             out.append("\nhint: ").append(hint);

@@ -1,0 +1,48 @@
+package dev.muster.playbook;
+
+import dev.muster.value.Template;
+import org.jspecify.annotations.Nullable;
+
+/** What a task does. */
+public sealed interface Action {
+
+    /** The name as it is written, with its collection if that is written. */
+    String name();
+
+    /** A module or action plugin that is known by its name. */
+    record Module(String name) implements Action {}
+
+    /** {@code action: "{{ name }}"}: the module is known when the task runs. */
+    record Rendered(Template template) implements Action {
+        @Override
+        public String name() {
+            return template.text();
+        }
+    }
+
+    /** {@code meta}, with the word behind it, such as {@code flush_handlers}. */
+    record Meta(String name, String word) implements Action {}
+
+    /**
+     * {@code include_tasks}, done when the task runs.
+     *
+     * @param file a String or Template
+     * @param apply the keywords for what is included
+     */
+    record IncludeTasks(String name, Binding file, Keywords apply) implements Action {}
+
+    /**
+     * {@code include_role}, done when the task runs.
+     *
+     * @param role a String or Template
+     * @param options which files of the role
+     * @param apply the keywords for what is included
+     * @param exposed whether the role's variables stay visible behind it ({@code public}), or null when it is not said
+     */
+    record IncludeRole(
+            String name,
+            Binding role,
+            RoleOptions options,
+            Keywords apply,
+            @Nullable Binding exposed) implements Action {}
+}

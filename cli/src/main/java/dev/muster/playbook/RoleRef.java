@@ -1,0 +1,69 @@
+package dev.muster.playbook;
+
+import dev.muster.source.Position;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One use of a role, as its tasks know it.
+ *
+ * @param name as it is shown
+ * @param path its folder
+ * @param at where it is used
+ * @param defaults of {@code defaults/main.yml}, in the order they are written
+ * @param vars of {@code vars/main.yml}, in the order they are written
+ * @param params what stands beside {@code role:} that is no keyword
+ * @param keywords of the use
+ * @param parents the roles that depend on it, the nearest first
+ * @param allowDuplicates whether it runs again where it ran already with the same parameters
+ * @param tasksFrom the name of the tasks file, {@code main} unless said
+ */
+public record RoleRef(
+        String name,
+        Path path,
+        Position at,
+        Map<String, Binding> defaults,
+        Map<String, Binding> vars,
+        Map<String, Binding> params,
+        Keywords keywords,
+        List<RoleRef> parents,
+        boolean allowDuplicates,
+        String tasksFrom) {
+
+    /**
+     * What makes two uses of a role the same, so that the second does not run where the first did: the folder, the parameters,
+     * tags, conditions and variables as they are written, and the tasks file. Two places in a text do not make two uses.
+     */
+    public Identity identity() {
+        return new Identity(
+                path,
+                tasksFrom,
+                values(params),
+                values(keywords.vars()),
+                keywords.when().stream().map(RoleRef::plain).toList(),
+                keywords.tags().stream().map(RoleRef::plain).toList());
+    }
+
+    /** See {@link RoleRef#identity}. */
+    public record Identity(
+            Path path,
+            String tasksFrom,
+            Map<String, String> params,
+            Map<String, String> vars,
+            List<String> when,
+            List<String> tags) {}
+
+    private static Map<String, String> values(Map<String, Binding> bindings) {
+        var map = new TreeMap<String, String>();
+        bindings.forEach((name, binding) -> map.put(name, plain(binding)));
+        return map;
+    }
+
+    /** Templates print as their text, so that the place of a template does not count. */
+    private static String plain(@Nullable Binding binding) {
+        return binding == null ? "" : String.valueOf(binding.value());
+    }
+}

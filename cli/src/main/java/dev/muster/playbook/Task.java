@@ -1,0 +1,57 @@
+package dev.muster.playbook;
+
+import dev.muster.source.Position;
+import dev.muster.value.Template;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task or a handler. Null is what is not said.
+ *
+ * @param file the file it stands in; what it names by a relative path is searched beside it
+ * @param name a String or Template
+ * @param args the arguments, with those of {@code args:} under those of the action; free-form text is {@code _raw_params}
+ * @param moreArgs {@code args: "{{ variable }}"}: arguments that are known when the task runs, weaker than {@code args}
+ * @param register the variable for the result
+ * @param loop {@code loop:} or {@code with_X:}
+ * @param until conditions, all of which must hold
+ * @param delay seconds between two tries
+ * @param changedWhen conditions; the list is null when it is not said
+ * @param failedWhen conditions; the list is null when it is not said
+ * @param notifies names of handlers
+ * @param listen topics, of a handler
+ * @param async seconds the task may run in the background
+ * @param poll seconds between two looks at it
+ * @param handler whether it stands in a list of handlers
+ */
+public record Task(
+        Position at,
+        Path file,
+        @Nullable RoleRef role,
+        @Nullable Binding name,
+        Action action,
+        Map<String, Binding> args,
+        @Nullable Template moreArgs,
+        Keywords keywords,
+        @Nullable String register,
+        @Nullable Loop loop,
+        Loop.Control loopControl,
+        List<Binding> until,
+        @Nullable Binding retries,
+        @Nullable Binding delay,
+        @Nullable List<Binding> changedWhen,
+        @Nullable List<Binding> failedWhen,
+        List<Binding> notifies,
+        List<Binding> listen,
+        @Nullable Binding async,
+        @Nullable Binding poll,
+        boolean handler)
+        implements TaskItem {
+
+    /** The name before anything is rendered: what {@code name:} says, or else the action. */
+    public String title() {
+        return name == null || name.value() == null ? action.name() : String.valueOf(name.value());
+    }
+}
