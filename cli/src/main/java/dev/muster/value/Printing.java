@@ -2,6 +2,7 @@ package dev.muster.value;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class Printing {
             case String text -> text;
             case Template template -> template.text();
             case PythonObject object -> object.str();
+            case LocalDate date -> date.toString();
             case null, default -> repr(value);
         };
     }
@@ -50,6 +52,9 @@ public final class Printing {
             case Template template -> quote(out, template.text());
             case Undefined undefined -> throw new UndefinedUse(undefined);
             case PythonObject object -> out.append(object.repr());
+            case LocalDate date ->
+                out.append("datetime.date(%d, %d, %d)"
+                        .formatted(date.getYear(), date.getMonthValue(), date.getDayOfMonth()));
             case Map<?, ?> map -> {
                 out.append('{');
                 var separator = "";
