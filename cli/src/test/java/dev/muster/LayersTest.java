@@ -46,10 +46,7 @@ final class LayersTest {
 
     /** Where the product's classes lie; the tests' lie elsewhere, under the same package names. */
     private static final JavaClasses PRODUCT = new ClassFileImporter()
-            .importUrl(Source.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation());
+            .importUrl(Source.class.getProtectionDomain().getCodeSource().getLocation());
 
     private static String packageOf(JavaClass type) {
         var name = type.getPackageName();
@@ -124,7 +121,8 @@ final class LayersTest {
                 .resideInAnyPackage("java.lang.reflect", "java.lang.invoke", "javax.script", "java.nio.file")
                 .orShould()
                 .dependOnClassesThat()
-                .haveNameMatching("java\\.io\\.File.*|java\\.net\\.(URL|URI|Socket|Http.*)|java\\.lang\\.ProcessBuilder")
+                .haveNameMatching(
+                        "java\\.io\\.File.*|java\\.net\\.(URL|URI|Socket|Http.*)|java\\.lang\\.ProcessBuilder")
                 .check(withoutCompilerMade(PRODUCT));
     }
 
@@ -175,7 +173,8 @@ final class LayersTest {
         return PRODUCT.that(new DescribedPredicate<JavaClass>("extended by nothing") {
             @Override
             public boolean test(JavaClass type) {
-                return !type.getSimpleName().equals("package-info") && type.getSubclasses().isEmpty();
+                return !type.getSimpleName().equals("package-info")
+                        && type.getSubclasses().isEmpty();
             }
         });
     }

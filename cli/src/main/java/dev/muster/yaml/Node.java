@@ -23,8 +23,12 @@ public sealed interface Node {
      * @param tag an own tag such as {@code !vault} or {@code !unsafe}, or null
      * @param at of its first character, inside the quotes if there are any
      */
-    record Scalar(@Nullable Object value, String text, boolean plain, @Nullable String tag, Position at)
-            implements Node {}
+    record Scalar(
+            @Nullable Object value,
+            String text,
+            boolean plain,
+            @Nullable String tag,
+            Position at) implements Node {}
 
     record Sequence(List<Node> items, Position at) implements Node {}
 
@@ -96,20 +100,27 @@ public sealed interface Node {
                     var stripped = part.strip();
                     int lead = part.indexOf(stripped);
                     if (!stripped.isEmpty()) {
-                        parts.add(new Scalar(stripped, stripped, scalar.plain(), scalar.tag(), scalar.at().right(from + lead)));
+                        parts.add(new Scalar(
+                                stripped,
+                                stripped,
+                                scalar.plain(),
+                                scalar.tag(),
+                                scalar.at().right(from + lead)));
                     }
                     from += part.length() + 1;
                 }
                 yield parts;
             }
-            case Sequence sequence -> sequence.items().stream()
-                    .map(item -> {
-                        if (item instanceof Scalar scalar) {
-                            return scalar;
-                        }
-                        throw new UserError(what + " must be a list of texts, not of " + item.kind() + "s").at(item.at());
-                    })
-                    .toList();
+            case Sequence sequence ->
+                sequence.items().stream()
+                        .map(item -> {
+                            if (item instanceof Scalar scalar) {
+                                return scalar;
+                            }
+                            throw new UserError(what + " must be a list of texts, not of " + item.kind() + "s")
+                                    .at(item.at());
+                        })
+                        .toList();
             case Mapping _ -> throw new UserError(what + " must be a list, not a dictionary").at(at());
         };
     }
@@ -119,13 +130,14 @@ public sealed interface Node {
         return switch (this) {
             case Mapping _ -> "dictionary";
             case Sequence _ -> "list";
-            case Scalar scalar -> switch (scalar.value()) {
-                case null -> "nothing";
-                case Boolean _ -> "boolean";
-                case Double _ -> "float";
-                case Number _ -> "integer";
-                default -> "string";
-            };
+            case Scalar scalar ->
+                switch (scalar.value()) {
+                    case null -> "nothing";
+                    case Boolean _ -> "boolean";
+                    case Double _ -> "float";
+                    case Number _ -> "integer";
+                    default -> "string";
+                };
         };
     }
 }

@@ -130,8 +130,7 @@ final class Scalars {
             }
             int seconds = Integer.parseInt(m.group(10)) * 3600
                     + (m.group(11) == null ? 0 : Integer.parseInt(m.group(11)) * 60);
-            return OffsetDateTime.of(
-                    local, ZoneOffset.ofTotalSeconds(m.group(9).equals("-") ? -seconds : seconds));
+            return OffsetDateTime.of(local, ZoneOffset.ofTotalSeconds(m.group(9).equals("-") ? -seconds : seconds));
         } catch (DateTimeException e) {
             return text;
         }

@@ -91,7 +91,10 @@ public final class Yaml {
             while (composer.checkNode()) {
                 documents.add(reader.convert(composer.getNode()));
             }
-            if (documents.size() == 1 && documents.getFirst() instanceof Node.Scalar s && s.plain() && s.text().isEmpty()) {
+            if (documents.size() == 1
+                    && documents.getFirst() instanceof Node.Scalar s
+                    && s.plain()
+                    && s.text().isEmpty()) {
                 return List.of();
             }
             return documents;
@@ -114,17 +117,16 @@ public final class Yaml {
         if (open.put(raw, true) != null) {
             throw new UserError("found a structure that contains itself").at(position(raw));
         }
-        var node =
-                switch (raw) {
-                    case ScalarNode scalar -> scalar(scalar);
-                    case SequenceNode sequence -> {
-                        var items = new ArrayList<Node>();
-                        sequence.getValue().forEach(item -> items.add(convert(item)));
-                        yield new Node.Sequence(List.copyOf(items), position(raw));
-                    }
-                    case MappingNode mapping -> mapping(mapping);
-                    default -> throw new UserError("found something that is not data").at(position(raw));
-                };
+        var node = switch (raw) {
+            case ScalarNode scalar -> scalar(scalar);
+            case SequenceNode sequence -> {
+                var items = new ArrayList<Node>();
+                sequence.getValue().forEach(item -> items.add(convert(item)));
+                yield new Node.Sequence(List.copyOf(items), position(raw));
+            }
+            case MappingNode mapping -> mapping(mapping);
+            default -> throw new UserError("found something that is not data").at(position(raw));
+        };
         open.remove(raw);
         if (raw instanceof CollectionNode<?>) {
             known.put(raw, node);
@@ -135,16 +137,21 @@ public final class Yaml {
     private void count(org.yaml.snakeyaml.nodes.Node raw, int more) {
         nodes += more;
         if (nodes > MOST_NODES) {
-            throw new UserError("the aliases make more than " + MOST_NODES + " values of this document").at(position(raw));
+            throw new UserError("the aliases make more than " + MOST_NODES + " values of this document")
+                    .at(position(raw));
         }
     }
 
     private static int size(Node node) {
         return switch (node) {
             case Node.Scalar _ -> 1;
-            case Node.Sequence sequence -> 1 + sequence.items().stream().mapToInt(Yaml::size).sum();
-            case Node.Mapping mapping -> 1
-                    + mapping.entries().stream().mapToInt(entry -> 1 + size(entry.value())).sum();
+            case Node.Sequence sequence ->
+                1 + sequence.items().stream().mapToInt(Yaml::size).sum();
+            case Node.Mapping mapping ->
+                1
+                        + mapping.entries().stream()
+                                .mapToInt(entry -> 1 + size(entry.value()))
+                                .sum();
         };
     }
 
@@ -166,8 +173,8 @@ public final class Yaml {
             if (earlier != null) {
                 duplicates.accept(new UserError("found the key '" + key.text() + "' twice in one dictionary")
                         .at(key.at())
-                        .hint("the first one stands in line " + earlier.key().at().line()
-                                + "; keep one of the two"));
+                        .hint("the first one stands in line "
+                                + earlier.key().at().line() + "; keep one of the two"));
             }
         }
         if (merged.isEmpty()) {
@@ -185,10 +192,10 @@ public final class Yaml {
     private void merge(org.yaml.snakeyaml.nodes.Node value, List<Node.Mapping> into) {
         switch (convert(value)) {
             case Node.Mapping mapping -> into.add(mapping);
-            case Node.Sequence sequence -> sequence.items()
-                    .forEach(item -> into.add(item.mapping("what is merged with '<<'")));
-            case Node.Scalar scalar -> throw new UserError("what is merged with '<<' must be a dictionary or a list of them")
-                    .at(scalar.at());
+            case Node.Sequence sequence ->
+                sequence.items().forEach(item -> into.add(item.mapping("what is merged with '<<'")));
+            case Node.Scalar scalar ->
+                throw new UserError("what is merged with '<<' must be a dictionary or a list of them").at(scalar.at());
         }
     }
 
@@ -201,7 +208,8 @@ public final class Yaml {
             int start = line.indexOf("{{");
             return new UserError("found a template that is not in quotes")
                     .at(source.at(at.line(), line.codePointCount(0, start) + 1))
-                    .hint("a value that starts with '{{' needs quotes: \"" + line.substring(start).strip() + "\"");
+                    .hint("a value that starts with '{{' needs quotes: \""
+                            + line.substring(start).strip() + "\"");
         }
         return error;
     }
@@ -230,8 +238,9 @@ public final class Yaml {
                 case Tag.PREFIX + "int" -> Scalars.integer(text);
                 case Tag.PREFIX + "float" -> Scalars.floating(text);
                 case Tag.PREFIX + "bool", Tag.PREFIX + "null", Tag.PREFIX + "timestamp" -> Scalars.plain(text);
-                default -> throw new UserError("could not determine a constructor for the tag '" + tag.getValue() + "'")
-                        .at(at);
+                default ->
+                    throw new UserError("could not determine a constructor for the tag '" + tag.getValue() + "'")
+                            .at(at);
             };
         } catch (NumberFormatException e) {
             throw new UserError("'" + text + "' is not a number").at(at);

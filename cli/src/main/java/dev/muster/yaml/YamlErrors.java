@@ -31,7 +31,8 @@ final class YamlErrors {
     /** What the library says without a place: its limits. */
     static UserError explain(YAMLException e, Source source) {
         var message = String.valueOf(e.getMessage());
-        return new UserError(message.startsWith("Nesting Depth exceeded") ? "the document is nested too deeply" : message)
+        return new UserError(
+                        message.startsWith("Nesting Depth exceeded") ? "the document is nested too deeply" : message)
                 .at(source.at(1, 1));
     }
 
@@ -66,7 +67,8 @@ final class YamlErrors {
             int start = line.indexOf("{{");
             var before = line.substring(0, start).stripTrailing();
             if (before.endsWith(":") || before.endsWith("-")) {
-                return "a value that starts with '{{' needs quotes: \"" + line.substring(start).strip() + "\"";
+                return "a value that starts with '{{' needs quotes: \""
+                        + line.substring(start).strip() + "\"";
             }
         }
         if (problem.contains("'@'") || problem.contains("'`'") || problem.contains("'%'")) {

@@ -82,9 +82,9 @@ final class YamlTest {
         var node = Yaml.parse(Source.ofText("t.yml", "a: 1\nb: 2\na: 3\n"), warnings::add)
                 .orElseThrow();
         assertThat(node.trusted()).isEqualTo(Map.of("a", 3L, "b", 2L));
-        assertThat(warnings).singleElement().satisfies(w -> assertThat(w.render())
-                .isEqualTo(
-                        """
+        assertThat(warnings)
+                .singleElement()
+                .satisfies(w -> assertThat(w.render()).isEqualTo("""
                         t.yml:3:1: found the key 'a' twice in one dictionary
                             3 | a: 3
                               | ^
@@ -98,9 +98,7 @@ final class YamlTest {
 
     @Test
     void explainsATab() {
-        assertThat(error("a:\n\tb: 1\n"))
-                .isEqualTo(
-                        """
+        assertThat(error("a:\n\tb: 1\n")).isEqualTo("""
                         t.yml:2:1: found a tab where an indentation must be made of spaces
                             2 |  b: 1
                               | ^
@@ -109,9 +107,7 @@ final class YamlTest {
 
     @Test
     void explainsATemplateWithoutQuotes() {
-        assertThat(error("a: {{ x }}\n"))
-                .isEqualTo(
-                        """
+        assertThat(error("a: {{ x }}\n")).isEqualTo("""
                         t.yml:1:4: found a template that is not in quotes
                             1 | a: {{ x }}
                               |    ^
@@ -133,12 +129,14 @@ final class YamlTest {
 
     @Test
     void namesACharacterThatYamlForbids() {
-        assertThat(error("a: 1\nb: \u0007\n")).startsWith("t.yml:2:4: found the character U+0007, which YAML does not allow");
+        assertThat(error("a: 1\nb: \u0007\n"))
+                .startsWith("t.yml:2:4: found the character U+0007, which YAML does not allow");
     }
 
     @Test
     void refusesASecondDocument() {
-        assertThat(error("a: 1\n---\nb: 1\n")).startsWith("t.yml:3:1: expected a single document, but found another one");
+        assertThat(error("a: 1\n---\nb: 1\n"))
+                .startsWith("t.yml:3:1: expected a single document, but found another one");
     }
 
     @Test
@@ -146,7 +144,8 @@ final class YamlTest {
         var bomb = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
         for (int i = 1; i < 9; i++) {
             var ref = "*a" + (i - 1);
-            bomb.append("a" + i + ": &a" + i + " [" + String.join(",", List.of(ref, ref, ref, ref, ref, ref, ref, ref, ref)) + "]\n");
+            bomb.append("a" + i + ": &a" + i + " ["
+                    + String.join(",", List.of(ref, ref, ref, ref, ref, ref, ref, ref, ref)) + "]\n");
         }
         assertThat(error(bomb.toString())).contains("the aliases make more than 5000000 values of this document");
     }
@@ -158,6 +157,7 @@ final class YamlTest {
 
     @Test
     void refusesPythonObjects() {
-        assertThat(error("a: !!python/object/apply:os.system ['x']\n")).contains("could not determine a constructor for the tag");
+        assertThat(error("a: !!python/object/apply:os.system ['x']\n"))
+                .contains("could not determine a constructor for the tag");
     }
 }
