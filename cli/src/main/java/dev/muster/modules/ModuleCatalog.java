@@ -30,6 +30,7 @@ public final class ModuleCatalog {
                 new DebugModule(),
                 new FailModule(),
                 new FileModule(),
+                new GetUrlModule(),
                 new GetentModule(),
                 new GroupModule(),
                 new HostnameModule(),

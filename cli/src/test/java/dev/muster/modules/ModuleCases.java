@@ -155,7 +155,7 @@ record ModuleCases(String name, List<Case> all) {
         copy.putIfAbsent("failed", false);
         copy.remove("exception");
         // Ansible names a temporary file of its own here.
-        if (String.valueOf(copy.get("src")).contains("ansible-tmp") || copy.containsKey("md5sum")) {
+        if (String.valueOf(copy.get("src")).contains("/.ansible/tmp/") || copy.containsKey("md5sum")) {
             copy.remove("src");
         }
         return (Map<String, Object>) mask(copy, folder, "");

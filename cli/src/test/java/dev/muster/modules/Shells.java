@@ -47,6 +47,17 @@ final class Shells {
         return folder.toString();
     }
 
+    /** A folder that has these programs of this machine and no other, gone when the tests end. */
+    static String folderOf(List<String> programs) throws IOException {
+        var folder = Files.createTempDirectory("muster-programs");
+        folder.toFile().deleteOnExit();
+        for (var program : programs) {
+            var path = find(program).orElseThrow();
+            Files.createSymbolicLink(folder.resolve(program), path).toFile().deleteOnExit();
+        }
+        return folder.toString();
+    }
+
     /**
      * One shell.
      *
