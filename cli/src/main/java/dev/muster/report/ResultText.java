@@ -1,0 +1,169 @@
+package dev.muster.report;
+
+import dev.muster.event.Event.TaskInfo;
+import dev.muster.step.Diff;
+import dev.muster.step.Result;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The result of a task as the dictionary that Ansible's callbacks dump, and its failure as the error they put before it. */
+final class ResultText {
+
+    private static final String CENSORED =
+            "the output has been hidden due to the fact that 'no_log: true' was specified for this result";
+
+    /** What {@code debug} shows beside a message is nothing; beside a variable, none of these. */
+    private static final Set<String> HIDDEN_IN_DEBUG = Set.of(
+            "changed",
+            "failed",
+            "skipped",
+            "invocation",
+            "skip_reason",
+            "ansible_loop_var",
+            "ansible_index_var",
+            "ansible_loop");
+
+    /** Shown in a way of their own, or the outcome itself. */
+    private static final Set<String> NEVER = Set.of("exception", "warnings", "deprecations", "failed", "skipped");
+
+    /** Actions that the controller decides on: their failure is not one of a module. */
+    private static final Set<String> CONTROLLER_ACTIONS =
+            Set.of("assert", "debug", "fail", "include_vars", "set_fact", "pause", "validate_argument_spec");
+
+    private static final int LINES_BEFORE = 2;
+
+    private ResultText() {}
+
+    /** The last part of a module's full name. */
+    static String shortName(String action) {
+        return action.substring(action.lastIndexOf('.') + 1);
+    }
+
+    static boolean isCensored(TaskInfo task) {
+        return task.noLog();
+    }
+
+    /** Whether an ok or skipped result is shown with its values. */
+    static boolean isVerbose(TaskInfo task, Result result, int verbosity, int above) {
+        return (verbosity > above || isMarked(result, "_ansible_verbose_always"))
+                && !isMarked(result, "_ansible_verbose_override")
+                // Facts of a whole machine would drown everything else.
+                && !(Set.of("setup", "gather_facts").contains(shortName(task.action())) && !result.isFailed());
+    }
+
+    private static boolean isMarked(Result result, String mark) {
+        return Boolean.TRUE.equals(result.data().get(mark));
+    }
+
+    /** The result as text, on one line or indented as the verbosity asks for. */
+    static String dump(TaskInfo task, Result result, int verbosity, boolean pretty) {
+        var shown = shown(task, result, verbosity);
+        boolean indented = pretty || verbosity > 2 || !task.noLog() && isMarked(result, "_ansible_verbose_always");
+        return indented ? PythonJson.pretty(shown) : PythonJson.line(shown);
+    }
+
+    /** The dictionary; with {@code no_log} nothing but whether it changed. */
+    static Map<String, @Nullable Object> shown(TaskInfo task, Result result, int verbosity) {
+        var shown = new LinkedHashMap<String, @Nullable Object>();
+        if (task.noLog()) {
+            shown.put("censored", CENSORED);
+            shown.put("changed", result.changed());
+            return shown;
+        }
+        boolean debug = shortName(task.action()).equals("debug");
+        // An error on the way to a module is a message alone.
+        if (!(debug && result.isFailed() && !result.data().containsKey("changed"))) {
+            shown.put("changed", result.changed());
+        }
+        if (result.status() == Result.Status.UNREACHABLE) {
+            shown.put("unreachable", true);
+        }
+        if (!result.facts().isEmpty()) {
+            shown.put("ansible_facts", result.facts());
+        }
+        if (verbosity > 2 && !result.diffs().isEmpty()) {
+            shown.put("diff", result.diffs().stream().map(ResultText::diff).toList());
+        }
+        result.data().forEach((key, value) -> {
+            if (!key.startsWith("_") && !NEVER.contains(key) && (verbosity > 2 || !key.equals("invocation"))) {
+                shown.put(key, value);
+            }
+        });
+        if (debug) {
+            shown.keySet()
+                    .removeIf(key -> shown.containsKey("msg") ? !key.equals("msg") : HIDDEN_IN_DEBUG.contains(key));
+        }
+        return shown;
+    }
+
+    private static Map<String, @Nullable Object> diff(Diff diff) {
+        var map = new LinkedHashMap<String, @Nullable Object>();
+        if (diff.prepared() != null) {
+            map.put("prepared", diff.prepared());
+            return map;
+        }
+        map.put("before", diff.before());
+        map.put("after", diff.after());
+        if (diff.beforeHeader() != null) {
+            map.put("before_header", diff.beforeHeader());
+        }
+        if (diff.afterHeader() != null) {
+            map.put("after_header", diff.afterHeader());
+        }
+        return map;
+    }
+
+    /** What stands before {@code fatal} and {@code failed}: what went wrong and the task it went wrong in. */
+    static String error(TaskInfo task, Result result) {
+        if (task.noLog()) {
+            return "[ERROR]: Task failed: " + CENSORED;
+        }
+        if (result.data().get("_muster_error") instanceof String whole) {
+            return "[ERROR]: " + whole;
+        }
+        var message = result.message();
+        var headline = message.startsWith("Task failed") ? message : "Task failed: " + prefix(task, result) + message;
+        var origin = origin(task);
+        return "[ERROR]: " + headline + (origin.isEmpty() ? "" : "\n" + origin + "\n\n");
+    }
+
+    private static String prefix(TaskInfo task, Result result) {
+        return result.status() == Result.Status.UNREACHABLE
+                ? ""
+                : CONTROLLER_ACTIONS.contains(shortName(task.action())) ? "Action failed: " : "Module failed: ";
+    }
+
+    /** {@code file:line}, the file as an absolute path. */
+    static @Nullable String path(TaskInfo task) {
+        var at = task.at();
+        return at == null ? null : absolute(at.file()) + ":" + at.line();
+    }
+
+    private static String absolute(String file) {
+        return file.startsWith("<")
+                ? file
+                : Path.of(file).toAbsolutePath().normalize().toString();
+    }
+
+    private static String origin(TaskInfo task) {
+        var at = task.at();
+        if (at == null) {
+            return "";
+        }
+        int width = String.valueOf(at.line()).length();
+        var lines = new ArrayList<String>(
+                List.of("Origin: " + absolute(at.file()) + ":" + at.line() + ":" + at.column(), ""));
+        for (int number = Math.max(1, at.line() - LINES_BEFORE); number <= at.line(); number++) {
+            var line = at.source().line(number).replace('\t', ' ');
+            var label = " ".repeat(width - String.valueOf(number).length()) + number;
+            lines.add(line.isEmpty() ? label : label + " " + line);
+        }
+        lines.add(" ".repeat(width + at.column()) + "^ column " + at.column());
+        return String.join("\n", lines);
+    }
+}
