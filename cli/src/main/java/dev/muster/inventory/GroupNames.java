@@ -1,0 +1,26 @@
+package dev.muster.inventory;
+
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Warns of group names that could not be names of variables, as Ansible does by default. */
+final class GroupNames {
+
+    private static final Pattern INVALID = Pattern.compile("^[\\d\\W]|[^\\w]", Pattern.UNICODE_CHARACTER_CLASS);
+
+    private final Set<String> known;
+    private final Consumer<String> warnings;
+
+    GroupNames(Set<String> known, Consumer<String> warnings) {
+        this.known = known;
+        this.warnings = warnings;
+    }
+
+    void check(String name) {
+        if (!known.contains(name) && INVALID.matcher(name).find()) {
+            warnings.accept(
+                    "Invalid characters were found in group names but not replaced, use -vvvv to see details");
+        }
+    }
+}

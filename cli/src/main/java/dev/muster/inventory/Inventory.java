@@ -1,0 +1,250 @@
+package dev.muster.inventory;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hosts, groups, and the variables they are given; immutable and safe for use by several threads. Files under {@code group_vars}
+ * and {@code host_vars} are read when they are first asked for, once, so {@link #layers} may throw a
+ * {@link dev.muster.source.UserError} for one of them.
+ */
+public final class Inventory {
+
+    /** The order in which the variables of groups are laid upon each other: {@code sort_groups} of ansible-core. */
+    private static final Comparator<Group> WEAKEST_FIRST = Comparator.comparingInt(Group::depth)
+            .thenComparingInt(Group::priority)
+            .thenComparing(Group::name, dev.muster.value.Compare::compareTexts);
+
+    private final Map<String, Host> hosts;
+    private final Map<String, Group> groups;
+    private final List<VariableFiles> beside;
+    private final @Nullable VariableFiles playbook;
+    private final Map<String, List<Group>> groupsByHost;
+    private final ConcurrentMap<String, List<VariableLayer>> layers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, List<Host>> members = new ConcurrentHashMap<>();
+
+    Inventory(
+            Map<String, Host> hosts,
+            Map<String, Group> groups,
+            List<VariableFiles> beside,
+            @Nullable VariableFiles playbook) {
+        this.hosts = hosts;
+        this.groups = groups;
+        this.beside = beside;
+        this.playbook = playbook;
+        this.groupsByHost = groupsByHost(groups);
+    }
+
+    /** An inventory that names no host. */
+    public static Inventory empty() {
+        return new InventoryBuilder().build();
+    }
+
+    /** The same inventory with the {@code group_vars} and {@code host_vars} beside a playbook, in place of any other's. */
+    public Inventory withPlaybookDirectory(Path directory) {
+        return new Inventory(hosts, groups, beside, VariableFiles.in(directory));
+    }
+
+    /** What a change of this inventory starts from. */
+    InventoryBuilder toBuilder() {
+        return new InventoryBuilder(hosts.values(), groups.values(), beside, playbook);
+    }
+
+    /** All hosts but an implicit one, in the order the sources name them. */
+    public Collection<Host> hosts() {
+        return hosts.values();
+    }
+
+    /** All groups, {@code all} and {@code ungrouped} first, then in the order the sources name them. */
+    public Collection<Group> groups() {
+        return groups.values();
+    }
+
+    /** A host by its name; this machine under a name of {@link Host#LOCAL} when the inventory does not name it. */
+    public Optional<Host> host(String name) {
+        var host = hosts.get(name);
+        if (host != null || !Host.LOCAL.contains(name)) {
+            return Optional.ofNullable(host);
+        }
+        return Optional.of(localhost(name));
+    }
+
+    /** The first host that the inventory names as this machine, or else an implicit one. */
+    private Host localhost(String name) {
+        return hosts.values().stream()
+                .filter(host -> Host.LOCAL.contains(host.name()))
+                .findFirst()
+                .orElseGet(() -> ImplicitLocalhost.named(name));
+    }
+
+    /** A group by its name. */
+    public Optional<Group> group(String name) {
+        return Optional.ofNullable(groups.get(name));
+    }
+
+    /** The hosts of a group and of all groups below it, each once; none for an unknown group. */
+    public List<Host> members(String group) {
+        return members.computeIfAbsent(group, name -> {
+            var names = new LinkedHashSet<String>();
+            for (var each : withDescendants(name)) {
+                names.addAll(each.hosts());
+            }
+            return names.stream().map(hosts::get).toList();
+        });
+    }
+
+    /** The names of the hosts of every group: the magic variable {@code groups}. */
+    public Map<String, List<String>> groupMembers() {
+        var all = new LinkedHashMap<String, List<String>>();
+        groups.keySet()
+                .forEach(name -> all.put(name, members(name).stream().map(Host::name).toList()));
+        return all;
+    }
+
+    private Collection<Group> withDescendants(String name) {
+        return reach(groups, name, Group::children);
+    }
+
+    /** A group and all that can be reached from it, level by level, so that a nearer group comes before a farther one. */
+    private static Collection<Group> reach(
+            Map<String, Group> groups, String from, Function<Group, List<String>> next) {
+        var found = new LinkedHashMap<String, Group>();
+        var level = List.of(from);
+        while (!level.isEmpty()) {
+            var nextLevel = new ArrayList<String>();
+            for (var name : level) {
+                var group = groups.get(name);
+                if (group != null && found.putIfAbsent(name, group) == null) {
+                    nextLevel.addAll(next.apply(group));
+                }
+            }
+            level = nextLevel;
+        }
+        return found.values();
+    }
+
+    /** The groups of a host, direct and not, {@code all} among them: the weakest first. None for an implicit host. */
+    public List<Group> groupsOf(Host host) {
+        return groupsByHost.getOrDefault(host.name(), List.of());
+    }
+
+    /** The names of the groups of a host but {@code all}, sorted: the magic variable {@code group_names}. */
+    public List<String> groupNames(Host host) {
+        return groupsOf(host).stream()
+                .map(Group::name)
+                .filter(name -> !name.equals(Group.ALL))
+                .sorted(dev.muster.value.Compare::compareTexts)
+                .toList();
+    }
+
+    private static Map<String, List<Group>> groupsByHost(Map<String, Group> groups) {
+        var ancestors = new LinkedHashMap<String, Collection<Group>>();
+        var found = new LinkedHashMap<String, LinkedHashSet<Group>>();
+        for (var group : groups.values()) {
+            for (var host : group.hosts()) {
+                found.computeIfAbsent(host, _ -> new LinkedHashSet<>())
+                        .addAll(ancestors.computeIfAbsent(
+                                group.name(), name -> reach(groups, name, Group::parents)));
+            }
+        }
+        var sorted = new LinkedHashMap<String, List<Group>>();
+        // Hosts of the same groups share one list.
+        var known = new LinkedHashMap<LinkedHashSet<Group>, List<Group>>();
+        found.forEach((host, set) -> sorted.put(
+                host,
+                known.computeIfAbsent(
+                        set, same -> same.stream().sorted(WEAKEST_FIRST).toList())));
+        return sorted;
+    }
+
+    /**
+     * The variables of a host in layers, the weakest first, as the table of {@link Level} has them; empty layers are left out.
+     * Layers of groups are shared between hosts.
+     *
+     * @throws dev.muster.source.UserError when a file with variables of the host or one of its groups is wrong
+     */
+    public List<VariableLayer> layers(Host host) {
+        var known = layers.get(host.name());
+        if (known != null) {
+            return known;
+        }
+        var made = makeLayers(host);
+        layers.put(host.name(), made);
+        return made;
+    }
+
+    private List<VariableLayer> makeLayers(Host host) {
+        var all = groups.get(Group.ALL);
+        var others = groupsOf(host).stream()
+                .filter(group -> !group.name().equals(Group.ALL))
+                .toList();
+        var out = new ArrayList<VariableLayer>();
+        // An implicit host is in no group, and yet what is given to all is given to it.
+        if (all != null) {
+            add(out, Level.INVENTORY_ALL, Group.ALL, all.variables());
+        }
+        others.forEach(group -> add(out, Level.INVENTORY_GROUP, group.name(), group.variables()));
+        beside.forEach(files -> add(out, Level.INVENTORY_GROUP_VARS_ALL, Group.ALL, files.ofGroup(Group.ALL)));
+        if (playbook != null) {
+            add(out, Level.PLAYBOOK_GROUP_VARS_ALL, Group.ALL, playbook.ofGroup(Group.ALL));
+        }
+        for (var files : beside) {
+            others.forEach(
+                    group -> add(out, Level.INVENTORY_GROUP_VARS, group.name(), files.ofGroup(group.name())));
+        }
+        if (playbook != null) {
+            others.forEach(
+                    group -> add(out, Level.PLAYBOOK_GROUP_VARS, group.name(), playbook.ofGroup(group.name())));
+        }
+        add(out, Level.INVENTORY_HOST, host.name(), host.variables());
+        beside.forEach(files -> add(out, Level.INVENTORY_HOST_VARS, host.name(), files.ofHost(host.name())));
+        if (playbook != null) {
+            add(out, Level.PLAYBOOK_HOST_VARS, host.name(), playbook.ofHost(host.name()));
+        }
+        return List.copyOf(out);
+    }
+
+    private static void add(List<VariableLayer> out, Level level, String owner, Map<String, Binding> variables) {
+        if (!variables.isEmpty()) {
+            out.add(new VariableLayer(level, owner, variables));
+        }
+    }
+
+    /** The variables of a host with all layers laid upon each other, as bindings. */
+    public Map<String, Binding> variables(Host host) {
+        var flat = new LinkedHashMap<String, Binding>();
+        layers(host).forEach(layer -> flat.putAll(layer.variables()));
+        return flat;
+    }
+
+    /** The variables given to a group itself: of the sources, then of the files beside them and beside the playbook. */
+    public Map<String, Binding> variables(Group group) {
+        var flat = new LinkedHashMap<String, Binding>(group.variables());
+        beside.forEach(files -> flat.putAll(files.ofGroup(group.name())));
+        if (playbook != null) {
+            flat.putAll(playbook.ofGroup(group.name()));
+        }
+        return flat;
+    }
+
+    /** The variables given to a host itself, not by its groups. */
+    public Map<String, Binding> ownVariables(Host host) {
+        var flat = new LinkedHashMap<String, Binding>(host.variables());
+        beside.forEach(files -> flat.putAll(files.ofHost(host.name())));
+        if (playbook != null) {
+            flat.putAll(playbook.ofHost(host.name()));
+        }
+        return flat;
+    }
+}

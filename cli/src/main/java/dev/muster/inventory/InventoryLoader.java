@@ -1,0 +1,132 @@
+package dev.muster.inventory;
+
+import dev.muster.source.Source;
+import dev.muster.source.UserError;
+import dev.muster.yaml.Node;
+import dev.muster.yaml.Yaml;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads inventory sources: what {@code InventoryManager} and its plugins are to ansible-core. */
+public final class InventoryLoader {
+
+    private static final Pattern IGNORED = Pattern.compile("^\\.|^host_vars$|^group_vars$|^vars_plugins$"
+            + "|\\.pyc$|\\.pyo$|\\.swp$|\\.bak$|~$|\\.rpm$|\\.md$|\\.txt$|\\.rst$|\\.orig$|\\.cfg$|\\.retry$");
+    private static final Pattern YAML = Pattern.compile(".*\\.(?:ya?ml|json)");
+
+    private final InventoryBuilder builder = new InventoryBuilder();
+    private final Consumer<String> warnings;
+
+    private InventoryLoader(Consumer<String> warnings) {
+        var said = new LinkedHashSet<String>();
+        this.warnings = text -> {
+            if (said.add(text)) {
+                warnings.accept(text);
+            }
+        };
+    }
+
+    /**
+     * Reads sources, one after the other, into one inventory. A source is a file, a directory of them, or a list of hosts with a
+     * comma in it.
+     *
+     * @param playbook the directory whose {@code group_vars} and {@code host_vars} count besides those beside the sources
+     * @param warnings takes what Ansible warns about, each text once
+     * @throws UserError for a source that cannot be read; unlike Ansible, which warns and goes on with fewer hosts
+     */
+    public static Inventory load(List<String> sources, @Nullable Path playbook, Consumer<String> warnings) {
+        var loader = new InventoryLoader(warnings);
+        sources.forEach(loader::source);
+        if (playbook != null) {
+            loader.builder.playbookDirectory(playbook);
+        }
+        var inventory = loader.builder.build(loader.warnings);
+        if (inventory.hosts().isEmpty()) {
+            loader.warnings.accept(
+                    sources.isEmpty()
+                            ? "No inventory was parsed, only implicit localhost is available"
+                            : "provided hosts list is empty, only localhost is available. Note that the implicit localhost does"
+                                    + " not match 'all'");
+        }
+        return inventory;
+    }
+
+    private void source(String text) {
+        if (text.contains(",") && !Files.exists(Path.of(text))) {
+            hostList(text);
+            return;
+        }
+        var path = Path.of(text);
+        if (!Files.exists(path)) {
+            throw new UserError("the inventory '" + text + "' does not exist")
+                    .hint("give a file, a directory, or a list of hosts with a comma in it: '" + text + ",'");
+        }
+        if (Files.isDirectory(path)) {
+            builder.addDirectory(path);
+            directory(path);
+        } else {
+            builder.addDirectory(directoryOf(path));
+            file(path);
+        }
+    }
+
+    private static Path directoryOf(Path file) {
+        return Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+    }
+
+    private void hostList(String list) {
+        var source = Source.ofText("<command line>", list);
+        for (var part : list.split(",")) {
+            var name = part.strip();
+            if (!name.isEmpty()) {
+                var address = HostAddress.parse(name, false);
+                var host = address.map(HostAddress::host).orElse(name);
+                if (!builder.hasHost(host)) {
+                    builder.addHost(host, Group.UNGROUPED, null);
+                    address.map(HostAddress::port)
+                            .ifPresent(port -> port.ifPresent(number -> builder.setHostVariable(
+                                    host, "ansible_port", new Binding((long) number, source.at(1, 1)))));
+                }
+            }
+        }
+    }
+
+    private void directory(Path directory) {
+        for (var name : VariableFiles.names(directory)) {
+            if (!IGNORED.matcher(name).find()) {
+                var path = directory.resolve(name);
+                if (Files.isDirectory(path)) {
+                    directory(path);
+                } else {
+                    file(path);
+                }
+            }
+        }
+    }
+
+    private void file(Path file) {
+        var name = file.getFileName().toString();
+        if (name.endsWith(".toml")) {
+            throw new UserError("'" + file + "' is TOML, which is not read")
+                    .hint("an inventory can be YAML, INI, JSON, an executable script, or a directory of these");
+        }
+        var source = Source.of(file);
+        VariableFile.rejectVault(source);
+        if (YAML.matcher(name).matches()) {
+            Set<String> before = Set.copyOf(builder.groupNames());
+            Node root = Yaml.parse(source)
+                    .orElseThrow(() -> new UserError("the inventory '" + file + "' is empty").at(source.at(1, 1)));
+            new YamlInventory(builder, file, before, warnings).read(root.mapping("a YAML inventory"));
+            return;
+        }
+        throw new UserError("the inventory '" + file + "' is in no format that is read")
+                .hint("an inventory can be YAML, INI, JSON, an executable script, or a directory of these");
+    }
+}

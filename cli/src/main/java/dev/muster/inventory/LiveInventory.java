@@ -1,0 +1,87 @@
+package dev.muster.inventory;
+
+import dev.muster.source.Position;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The inventory of a run, which {@code add_host} and {@code group_by} change. Readers take a snapshot and never wait; changes come
+ * one after the other. Safe for use by several threads.
+ */
+public final class LiveInventory {
+
+    private final AtomicReference<Inventory> current;
+    private final ReentrantLock change = new ReentrantLock();
+
+    public LiveInventory(Inventory inventory) {
+        current = new AtomicReference<>(inventory);
+    }
+
+    /** The inventory as it is now; it does not change any more. */
+    public Inventory now() {
+        return current.get();
+    }
+
+    /**
+     * Adds a host, or adds groups and variables to one that is there: {@code add_host}.
+     *
+     * @param variables as data, not rendered again unless they hold templates of the task itself
+     * @param at the task
+     * @return whether anything is other than before
+     */
+    public boolean addHost(String name, List<String> groups, Map<String, ?> variables, Position at) {
+        change.lock();
+        try {
+            var builder = now().toBuilder();
+            boolean changed = !builder.hasHost(name);
+            if (changed) {
+                builder.addHost(name, Group.ALL, null);
+            }
+            for (var entry : variables.entrySet()) {
+                var old = builder.hostVariable(name, entry.getKey());
+                changed |= old == null || !java.util.Objects.equals(old.value(), entry.getValue());
+                builder.setHostVariable(name, entry.getKey(), new Binding(entry.getValue(), at));
+            }
+            for (var group : groups) {
+                builder.addGroup(group);
+                changed |= builder.addHost(name, group, null);
+            }
+            if (changed) {
+                current.set(builder.build());
+            }
+            return changed;
+        } finally {
+            change.unlock();
+        }
+    }
+
+    /**
+     * Puts a host into a group, which is made with its parents where it is not there yet: {@code group_by}.
+     *
+     * @param at the task
+     * @return whether anything is other than before
+     */
+    public boolean groupBy(String host, String group, List<String> parents, Position at) {
+        change.lock();
+        try {
+            var builder = now().toBuilder();
+            boolean changed = false;
+            builder.addGroup(group);
+            for (var parent : parents) {
+                changed |= !builder.hasGroup(parent);
+                builder.addGroup(parent);
+                changed |= builder.addChild(parent, group, at);
+            }
+            // An implicit localhost is put into a group all the same, which makes it a host like any other from then on.
+            changed |= builder.addHost(host, group, null);
+            if (changed) {
+                current.set(builder.build());
+            }
+            return changed;
+        } finally {
+            change.unlock();
+        }
+    }
+}

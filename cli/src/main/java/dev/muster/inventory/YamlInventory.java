@@ -1,0 +1,115 @@
+package dev.muster.inventory;
+
+import dev.muster.source.Nearest;
+import dev.muster.source.UserError;
+import dev.muster.yaml.Node;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Reads an inventory that is written in YAML or JSON, group by group: the plugin {@code yaml} of ansible-core. */
+final class YamlInventory {
+
+    private static final Set<String> KEYS = Set.of("hosts", "children", "vars");
+
+    private final InventoryBuilder builder;
+    private final Path file;
+    private final GroupNames names;
+    private final Consumer<String> warnings;
+
+    YamlInventory(InventoryBuilder builder, Path file, Set<String> before, Consumer<String> warnings) {
+        this.builder = builder;
+        this.file = file;
+        this.names = new GroupNames(before, warnings);
+        this.warnings = warnings;
+    }
+
+    void read(Node.Mapping root) {
+        if (root.get("plugin").isPresent()) {
+            throw new UserError("'" + file + "' configures an inventory plugin, which is not supported")
+                    .at(root.get("plugin").orElseThrow().at())
+                    .hint("an inventory can be YAML, INI, JSON, an executable script, or a directory of these");
+        }
+        root.entries().forEach(this::group);
+    }
+
+    private String group(Node.Entry entry) {
+        var name = entry.name();
+        switch (entry.value()) {
+            case Node.Scalar scalar when scalar.value() == null -> add(name);
+            case Node.Mapping mapping -> {
+                add(name);
+                mapping.entries().forEach(part -> part(name, part));
+            }
+            default -> {
+                if (KEYS.contains(name) || Nearest.of(name, KEYS) != null) {
+                    throw new UserError("'" + name + "' stands where a group is expected")
+                            .at(entry.key().at())
+                            .hint("put it below a group: 'all:' and then, indented, '" + name + ":'");
+                }
+                warnings.accept("Skipping '" + name + "' as this is not a valid group definition");
+            }
+        }
+        return name;
+    }
+
+    private void add(String name) {
+        names.check(name);
+        builder.addGroup(name);
+    }
+
+    private void part(String group, Node.Entry part) {
+        var key = part.name();
+        if (!KEYS.contains(key)) {
+            var near = Nearest.of(key, KEYS);
+            if (near != null || !(part.value() instanceof Node.Mapping)) {
+                throw new UserError("unexpected key '" + key + "' in group '" + group
+                                + "', only 'vars', 'children' and 'hosts' are valid")
+                        .at(part.key().at())
+                        .hint(near == null ? "variables of a group stand below 'vars:'" : "did you mean '" + near + "'?");
+            }
+            warnings.accept("Skipping unexpected key (" + key + ") in group (" + group
+                    + "), only \"vars\", \"children\" and \"hosts\" are valid");
+            return;
+        }
+        var mapping = switch (part.value()) {
+            case Node.Mapping given -> given;
+            // One name alone is allowed in place of a dictionary with one key.
+            case Node.Scalar scalar when scalar.value() instanceof String -> new Node.Mapping(
+                    List.of(new Node.Entry(scalar, new Node.Scalar(null, "", true, null, scalar.at()))), scalar.at());
+            case Node.Scalar scalar when scalar.value() == null -> new Node.Mapping(List.of(), scalar.at());
+            default -> throw new UserError("'" + key + "' of group '" + group + "' must be a dictionary, not "
+                            + part.value().kind())
+                    .at(part.value().at())
+                    .hint("write each name as a key, with a colon and without a dash: 'name:'");
+        };
+        for (var entry : mapping.entries()) {
+            switch (key) {
+                case "vars" -> builder.setGroupVariable(group, entry.name(), VariableFile.binding(entry.value()));
+                case "children" -> builder.addChild(group, group(entry), entry.key().at());
+                default -> hosts(group, entry);
+            }
+        }
+    }
+
+    private void hosts(String group, Node.Entry entry) {
+        var key = entry.key();
+        if (!(key.value() instanceof String)) {
+            throw new UserError("the host '" + key.text() + "' must be a text").at(key.at()).hint("put it in quotes");
+        }
+        var pattern = HostRange.expand(key.text(), key.at());
+        for (var host : pattern.hosts()) {
+            builder.addHost(host, group, file);
+            pattern.port().ifPresent(port ->
+                    builder.setHostPort(host, new Binding((long) port, key.at())));
+        }
+        if (entry.value() instanceof Node.Scalar scalar && scalar.value() == null) {
+            return;
+        }
+        for (var variable : entry.value().mapping("the variables of host '" + key.text() + "'").entries()) {
+            var binding = VariableFile.binding(variable.value());
+            pattern.hosts().forEach(host -> builder.setHostVariable(host, variable.name(), binding));
+        }
+    }
+}
