@@ -330,7 +330,11 @@ m_base_mode=
 # m_replace TARGET: flushes m_tmp and renames it.
 m_replace() {
     changed=1
-    [ -n "$m_tmp" ] || return 0
+    if [ -z "$m_tmp" ]; then
+        # It was written in place, and has its old attributes still.
+        m_attributes "$1"
+        return 0
+    fi
     sync "$m_tmp" 2>/dev/null
     if R=$(mv -f -- "$m_tmp" "$1" 2>&1); then
         m_tmp=
