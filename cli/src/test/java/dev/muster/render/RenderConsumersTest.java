@@ -176,6 +176,8 @@ final class RenderConsumersTest {
         }
     }
 
+    /** Asks the dnsmasq that this test started, on loopback, for a TXT record. */
+    @SuppressWarnings("BanJNDI") // The names asked are constants, and the DNS provider reads no objects.
     private static String txt(int port, Process dnsmasq) throws Exception {
         var environment = new Hashtable<String, String>();
         environment.put("java.naming.factory.initial", "com.sun.jndi.dns.DnsContextFactory");
