@@ -31,7 +31,7 @@ public enum Keyword {
     IGNORE_UNREACHABLE(Inheritance.NEAREST),
     MODULE_DEFAULTS(Inheritance.GATHERED),
     NO_LOG(Inheritance.NEAREST),
-    NOTIFY(Inheritance.GATHERED),
+    NOTIFY(Inheritance.NEAREST),
     PORT(Inheritance.NEAREST),
     REMOTE_USER(Inheritance.NEAREST),
     RUN_ONCE(Inheritance.NEAREST),

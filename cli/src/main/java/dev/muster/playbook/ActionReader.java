@@ -1,0 +1,236 @@
+package dev.muster.playbook;
+
+import dev.muster.source.Nearest;
+import dev.muster.source.Position;
+import dev.muster.source.UserError;
+import dev.muster.value.Template;
+import dev.muster.yaml.Node;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the action of a task and its arguments in all forms that {@code parsing/mod_args.py} knows. */
+final class ActionReader {
+
+    /** The words of the language that are written like modules. */
+    static final Set<String> WORDS = Set.of("import_role", "import_tasks", "include_role", "include_tasks", "meta");
+
+    private static final List<String> COLLECTIONS = List.of("ansible.builtin.", "ansible.legacy.");
+    private static final Set<String> COMMANDS = Set.of("command", "raw", "script", "shell", "win_command", "win_shell");
+    /** Names that hold a template are known when the task runs. */
+    private static final Set<String> OLD_FORMS = Set.of("action", "local_action");
+
+    private final LoaderSettings settings;
+
+    ActionReader(LoaderSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * An action as it is written.
+     *
+     * @param key the keyword that holds it: its own name, or {@code action} or {@code local_action}
+     * @param at where the name stands
+     */
+    record Found(
+            String name,
+            String key,
+            Position at,
+            Map<String, Binding> args,
+            @Nullable Template more,
+            boolean local) {
+
+        String shortName() {
+            return ActionReader.shortName(name);
+        }
+    }
+
+    static String shortName(String name) {
+        return COLLECTIONS.stream()
+                .filter(name::startsWith)
+                .map(prefix -> name.substring(prefix.length()))
+                .findFirst()
+                .orElse(name);
+    }
+
+    boolean known(String name) {
+        return WORDS.contains(shortName(name)) || settings.modules().contains(shortName(name));
+    }
+
+    /** The one action of a task. */
+    Found read(Node.Mapping task) {
+        Found found = null;
+        for (var entry : task.entries()) {
+            var key = entry.name();
+            boolean old = OLD_FORMS.contains(key);
+            if (!old && (Level.HANDLER.accepts(key) || key.startsWith("with_") || key.equals("static"))) {
+                continue;
+            }
+            var next = old ? old(entry) : fresh(entry);
+            if (found != null) {
+                throw conflict(found, next);
+            }
+            found = next;
+        }
+        if (found == null) {
+            throw nothing(task);
+        }
+        if (!Template.looksLike(found.name()) && !known(found.name())) {
+            throw unresolved(found.name(), found.at());
+        }
+        return withArgs(task, found);
+    }
+
+    private UserError conflict(Found first, Found second) {
+        if (OLD_FORMS.contains(first.key()) && OLD_FORMS.contains(second.key())) {
+            return new UserError("action and local_action are mutually exclusive").at(second.at());
+        }
+        var error = new UserError("conflicting action statements: " + first.name() + ", " + second.name());
+        var stray = !known(second.name()) ? second : !known(first.name()) ? first : null;
+        if (stray == null) {
+            return error.at(second.at()).hint("a task has one action; make two tasks of it");
+        }
+        var near = Nearest.of(stray.name(), Level.TASK.accepted());
+        return error.at(stray.at())
+                .hint("'" + stray.name() + "' is not a valid attribute for a Task"
+                        + (near == null ? "" : "; did you mean '" + near + "'?"));
+    }
+
+    private UserError nothing(Node.Mapping task) {
+        var error = new UserError("no module/action detected in task.").at(task.at());
+        for (var entry : task.entries()) {
+            if (entry.name().startsWith("with_")
+                    && !settings.lookups().contains(entry.name().substring(5))) {
+                return error.hint(Nearest.hint(entry.name().substring(5), settings.lookups()));
+            }
+        }
+        return error.hint("a task needs the name of a module as one of its keys, such as 'debug:' or 'command:'");
+    }
+
+    private UserError unresolved(String name, Position at) {
+        var candidates = new TreeSet<>(settings.modules());
+        candidates.addAll(WORDS);
+        var hint = Nearest.hint(shortName(name), candidates);
+        if (hint == null) {
+            var keyword = Nearest.of(name, Level.TASK.accepted());
+            hint = keyword == null ? null : "did you mean the keyword '" + keyword + "'? The task has no module, then";
+        }
+        return new UserError("couldn't resolve module/action '" + name
+                        + "'. This often indicates a misspelling, missing collection, or incorrect module path.")
+                .at(at)
+                .hint(hint);
+    }
+
+    private static boolean isCommand(String name) {
+        return COMMANDS.contains(shortName(name));
+    }
+
+    /** {@code copy: ...}. */
+    private static Found fresh(Node.Entry entry) {
+        var name = entry.name();
+        var args = switch (entry.value()) {
+            case Node.Mapping mapping -> bindings(mapping);
+            case Node.Scalar scalar when scalar.value() == null -> Map.<String, Binding>of();
+            case Node.Scalar scalar
+            when scalar.value() instanceof String text ->
+                scalar.tag() != null && scalar.tag().startsWith("!vault")
+                        ? Map.of(ArgumentText.RAW, KeywordReader.binding(scalar))
+                        : ArgumentText.parse(scalar, text, isCommand(name));
+            case Node.Scalar _, Node.Sequence _ -> throw wrongType(entry.value());
+        };
+        return new Found(name, name, entry.key().at(), args, null, false);
+    }
+
+    /** {@code action: copy src=a}, {@code local_action: ...}, and the mapping with {@code module:} that both may hold. */
+    private static Found old(Node.Entry entry) {
+        boolean local = entry.name().equals("local_action");
+        return switch (entry.value()) {
+            case Node.Scalar scalar
+            when scalar.value() instanceof String text -> {
+                var head = ArgumentText.head(text, scalar.at());
+                var args = ArgumentText.parse(scalar, head.get(1), isCommand(head.get(0)));
+                yield new Found(head.get(0), entry.name(), scalar.at(), args, null, local);
+            }
+            case Node.Mapping mapping -> mapped(mapping, entry.name(), local);
+            case Node.Scalar _, Node.Sequence _ -> throw wrongType(entry.value());
+        };
+    }
+
+    private static Found mapped(Node.Mapping mapping, String key, boolean local) {
+        if (!(mapping.get("module").orElse(null) instanceof Node.Scalar module)
+                || !(module.value() instanceof String text)) {
+            throw new UserError("no module/action detected in task.")
+                    .at(mapping.at())
+                    .hint("'" + key + "' needs 'module' with the name of one");
+        }
+        var head = ArgumentText.head(text, module.at());
+        var args = new LinkedHashMap<>(bindings(mapping));
+        args.remove("module");
+        args.putAll(ArgumentText.parse(module, head.get(1), isCommand(head.get(0))));
+        if (mapping.get("args").orElse(null) instanceof Node node) {
+            args.remove("args");
+            switch (node) {
+                case Node.Mapping more -> args.putAll(bindings(more));
+                case Node.Scalar scalar
+                when scalar.value() instanceof String more -> args.putAll(ArgumentText.parse(scalar, more, false));
+                case Node.Scalar _, Node.Sequence _ -> throw wrongType(node);
+            }
+        }
+        return new Found(head.get(0), key, module.at(), args, null, local);
+    }
+
+    private static UserError wrongType(Node node) {
+        return new UserError("unexpected parameter type in action: " + node.kind())
+                .at(node.at())
+                .hint("write the arguments as a dictionary, or as text");
+    }
+
+    /** Adds what {@code args:} says beneath the action's own arguments. */
+    private static Found withArgs(Node.Mapping task, Found found) {
+        var all = new LinkedHashMap<String, Binding>();
+        Template more = null;
+        switch (task.get("args").orElse(null)) {
+            case Node.Mapping mapping -> all.putAll(bindings(mapping));
+            case Node.Scalar scalar when scalar.trusted() instanceof Template template -> more = template;
+            case Node.Scalar scalar when scalar.value() == null -> {
+                // Ansible 2.19 passes over an empty 'args' too.
+            }
+            case Node node ->
+                throw new UserError("the value of the task 'args' keyword is invalid")
+                        .at(node.at())
+                        .hint("a mapping or a template which resolves to a mapping is required");
+            case null -> {
+                // Not said.
+            }
+        }
+        all.putAll(found.args());
+        if (!isCommand(found.name())) {
+            for (var arg : all.entrySet()) {
+                if (arg.getKey().startsWith("_ansible_")) {
+                    throw new UserError("invalid parameter specified beginning with keyword '_ansible_' for action '"
+                                    + found.name() + "': '" + arg.getKey()
+                                    + "'. The prefix '_ansible_' is reserved for internal use only")
+                            .at(arg.getValue().at());
+                }
+            }
+        }
+        return new Found(found.name(), found.key(), found.at(), all, more, found.local());
+    }
+
+    static Map<String, Binding> bindings(Node.Mapping mapping) {
+        var map = new LinkedHashMap<String, Binding>();
+        mapping.entries().forEach(entry -> map.put(entry.name(), KeywordReader.binding(entry.value())));
+        return map;
+    }
+
+    /** The names of the arguments, for a message. */
+    static List<String> strange(Map<String, Binding> args, Set<String> valid) {
+        var strange = new ArrayList<>(args.keySet());
+        strange.removeAll(valid);
+        return strange;
+    }
+}

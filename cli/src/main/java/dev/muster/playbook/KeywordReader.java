@@ -1,0 +1,248 @@
+package dev.muster.playbook;
+
+import dev.muster.source.Nearest;
+import dev.muster.source.Position;
+import dev.muster.source.UserError;
+import dev.muster.value.Template;
+import dev.muster.yaml.Node;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the keywords that plays, blocks, roles and tasks share, and says which do not belong. */
+final class KeywordReader {
+
+    private static final Set<Keyword> TEXTS = EnumSet.of(
+            Keyword.BECOME_EXE,
+            Keyword.BECOME_FLAGS,
+            Keyword.BECOME_METHOD,
+            Keyword.BECOME_USER,
+            Keyword.CONNECTION,
+            Keyword.DEBUGGER,
+            Keyword.DELEGATE_TO,
+            Keyword.REMOTE_USER);
+    private static final Set<Keyword> TRUTHS = EnumSet.of(
+            Keyword.ANY_ERRORS_FATAL,
+            Keyword.BECOME,
+            Keyword.CHECK_MODE,
+            Keyword.DELEGATE_FACTS,
+            Keyword.DIFF,
+            Keyword.IGNORE_ERRORS,
+            Keyword.IGNORE_UNREACHABLE,
+            Keyword.NO_LOG,
+            Keyword.RUN_ONCE);
+    private static final Set<Keyword> NUMBERS = EnumSet.of(Keyword.PORT, Keyword.THROTTLE, Keyword.TIMEOUT);
+    private static final Set<String> DEBUGGER = Set.of("always", "never", "on_failed", "on_skipped", "on_unreachable");
+    /** What Ansible's {@code boolean()} knows, in lower case. */
+    private static final Set<String> TRUTH_WORDS =
+            Set.of("y", "yes", "on", "1", "true", "t", "1.0", "n", "no", "off", "0", "false", "f", "0.0");
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    /** Names that mean something to Jinja and so cannot be those of variables. */
+    private static final Set<String> TAKEN = Set.of("true", "false", "none", "True", "False", "None", "not");
+
+    private KeywordReader() {}
+
+    /** Fails on the first key that a level does not know. */
+    static void check(Node.Mapping mapping, Level level, Set<String> besides) {
+        for (var entry : mapping.entries()) {
+            if (!level.accepts(entry.name()) && !besides.contains(entry.name())) {
+                throw unknown(entry.name(), entry.key().at(), level);
+            }
+        }
+    }
+
+    static UserError unknown(String keyword, Position at, Level level) {
+        return new UserError("'" + keyword + "' is not a valid attribute for a " + level.label())
+                .at(at)
+                .hint(Nearest.hint(keyword, level.accepted()));
+    }
+
+    /** The shared keywords of a mapping; other keys are left to the caller. */
+    static Keywords read(Node.Mapping mapping, Level level) {
+        var said = new EnumMap<Keyword, Binding>(Keyword.class);
+        Map<String, Binding> vars = Map.of();
+        List<Binding> when = List.of();
+        List<Binding> tags = List.of();
+        for (var entry : mapping.entries()) {
+            var keyword = Keyword.of(entry.name());
+            if (keyword == null || !level.accepts(entry.name())) {
+                continue;
+            }
+            var binding = binding(entry.value());
+            check(keyword, entry.value(), binding);
+            said.put(keyword, binding);
+            switch (keyword) {
+                case VARS -> vars = vars(entry.value(), level);
+                case WHEN -> when = list(entry.value());
+                case TAGS -> tags = tags(entry.value());
+                default -> {
+                    // The value itself is all there is to know.
+                }
+            }
+        }
+        return new Keywords(said, vars, when, tags);
+    }
+
+    static Binding binding(Node node) {
+        return new Binding(node.trusted(), node.at());
+    }
+
+    /** The value under a key, or null when it is not written. */
+    static @Nullable Binding binding(Node.Mapping mapping, String key) {
+        return mapping.get(key).map(KeywordReader::binding).orElse(null);
+    }
+
+    /** The items of a list, or the one value that stands in its place. */
+    static List<Binding> list(Node node) {
+        return switch (node) {
+            case Node.Sequence sequence ->
+                sequence.items().stream().map(KeywordReader::binding).toList();
+            case Node.Scalar scalar when scalar.value() == null -> List.of();
+            case Node.Scalar _, Node.Mapping _ -> List.of(binding(node));
+        };
+    }
+
+    /** A text that is not a dictionary or list, or null when it is not written. */
+    static @Nullable Binding text(Node.Mapping mapping, String key) {
+        var node = mapping.get(key).orElse(null);
+        if (node == null) {
+            return null;
+        }
+        if (!(node instanceof Node.Scalar)) {
+            throw notText(key, node);
+        }
+        return binding(node);
+    }
+
+    private static UserError notText(String key, Node node) {
+        return new UserError("the field '" + key
+                        + "' is supposed to be a string type, however the incoming data structure is a " + node.kind())
+                .at(node.at());
+    }
+
+    private static void check(Keyword keyword, Node node, Binding binding) {
+        var value = binding.value();
+        if (TEXTS.contains(keyword)) {
+            if (!(node instanceof Node.Scalar)) {
+                throw notText(keyword.text(), node);
+            }
+            if (keyword == Keyword.DEBUGGER && value instanceof String text && !DEBUGGER.contains(text)) {
+                throw new UserError("'" + text + "' is not a valid value for debugger. Must be one of "
+                                + String.join(", ", DEBUGGER.stream().sorted().toList()))
+                        .at(node.at());
+            }
+        } else if (TRUTHS.contains(keyword)) {
+            checkTruth(node, value);
+        } else if (NUMBERS.contains(keyword)) {
+            checkNumber(node, value);
+        } else if (keyword == Keyword.MODULE_DEFAULTS) {
+            checkDefaults(node);
+        }
+    }
+
+    /** A value that must be true or false, unless it is rendered later. */
+    static void checkTruth(Node node, @Nullable Object value) {
+        if (value == null || value instanceof Template || value instanceof Boolean) {
+            return;
+        }
+        if (!(node instanceof Node.Scalar)
+                || !TRUTH_WORDS.contains(String.valueOf(value).strip().toLowerCase(Locale.ROOT))) {
+            throw unconvertible(node, value, "bool").hint("write 'true' or 'false'");
+        }
+    }
+
+    static void checkNumber(Node node, @Nullable Object value) {
+        if (value == null || value instanceof Template || (value instanceof Number && !(value instanceof Double))) {
+            return;
+        }
+        if (value instanceof Boolean
+                || !(node instanceof Node.Scalar)
+                || !String.valueOf(value).strip().matches("[-+]?[0-9]+(\\.0*)?")) {
+            throw unconvertible(node, value, "int");
+        }
+    }
+
+    private static UserError unconvertible(Node node, Object value, String type) {
+        var shown = node instanceof Node.Scalar ? "'" + value + "'" : "of a " + node.kind();
+        return new UserError("the value " + shown + " could not be converted to '" + type + "'").at(node.at());
+    }
+
+    private static void checkDefaults(Node node) {
+        var items = switch (node) {
+            case Node.Sequence sequence -> sequence.items();
+            case Node.Scalar scalar when scalar.value() == null -> List.<Node>of();
+            case Node.Scalar _, Node.Mapping _ -> List.of(node);
+        };
+        for (var item : items) {
+            if (!(item instanceof Node.Mapping)) {
+                throw new UserError(
+                                "the field 'module_defaults' is supposed to be a dictionary or list of dictionaries, "
+                                        + "the keys of which must be static action, module, or group names")
+                        .at(item.at());
+            }
+        }
+    }
+
+    /** Variables under valid names. */
+    static Map<String, Binding> vars(Node node, Level level) {
+        if (node instanceof Node.Scalar scalar && scalar.value() == null) {
+            return Map.of();
+        }
+        if (!(node instanceof Node.Mapping mapping)) {
+            throw new UserError("vars in a " + level.label() + " must be specified as a dictionary").at(node.at());
+        }
+        return variables(mapping);
+    }
+
+    static Map<String, Binding> variables(Node.Mapping mapping) {
+        var vars = new LinkedHashMap<String, Binding>();
+        for (var entry : mapping.entries()) {
+            checkName(entry.name(), entry.key().at());
+            vars.put(entry.name(), binding(entry.value()));
+        }
+        return vars;
+    }
+
+    static void checkName(String name, Position at) {
+        if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
+            throw new UserError("invalid variable name '" + name + "'")
+                    .at(at)
+                    .hint(
+                            "variable names start with a letter or underscore and contain only letters, digits and underscores"
+                                    + (TAKEN.contains(name) ? "; this one means something in a template" : ""));
+        }
+    }
+
+    private static List<Binding> tags(Node node) {
+        if (node instanceof Node.Sequence sequence) {
+            for (var item : sequence.items()) {
+                if (!(item instanceof Node.Scalar scalar)
+                        || !(scalar.value() instanceof String || scalar.value() instanceof Long)) {
+                    throw new UserError("keyword 'tags' items must be of type 'str' or 'int', not " + item.kind())
+                            .at(item.at());
+                }
+            }
+            return list(sequence);
+        }
+        if (!(node instanceof Node.Scalar scalar) || !(scalar.value() instanceof String text)) {
+            throw new UserError("tags must be specified as a list").at(node.at());
+        }
+        var tags = new ArrayList<Binding>();
+        int from = 0;
+        for (var part : text.split(",", -1)) {
+            var tag = part.strip();
+            var at = scalar.at().right(from + part.indexOf(tag));
+            tags.add(new Binding(Template.trusted(tag, at), at));
+            from += part.length() + 1;
+        }
+        return List.copyOf(tags);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.muster.playbook;
+
+import dev.muster.source.Source;
+import dev.muster.source.UserError;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What a {@link PlaybookLoader} is told of the world.
+ *
+ * @param rolesPath folders that hold roles, searched behind {@code roles/} beside the playbook ({@code ANSIBLE_ROLES_PATH})
+ * @param modules the short names of the modules and actions that a task may use; {@code meta}, {@code include_tasks} and the
+ *     other words of the language need not be among them
+ * @param lookups what may stand behind {@code with_}
+ * @param reader reads a file, and decrypts it where needed
+ * @param names renders the names of static imports
+ * @param warnings takes what is suspicious but no error
+ */
+public record LoaderSettings(
+        List<Path> rolesPath,
+        Set<String> modules,
+        Set<String> lookups,
+        Function<Path, Source> reader,
+        StaticNames names,
+        Consumer<UserError> warnings) {
+
+    /** The lookups of {@code ansible.builtin}. */
+    public static final Set<String> BUILTIN_LOOKUPS = Set.of(
+            "config",
+            "csvfile",
+            "dict",
+            "env",
+            "file",
+            "fileglob",
+            "first_found",
+            "indexed_items",
+            "ini",
+            "inventory_hostnames",
+            "items",
+            "lines",
+            "list",
+            "nested",
+            "password",
+            "pipe",
+            "random_choice",
+            "sequence",
+            "subelements",
+            "template",
+            "together",
+            "unvault",
+            "url",
+            "varnames",
+            "vars");
+
+    /** Plain files, no further folders of roles, no templates in names of imports, warnings unheard. */
+    public static LoaderSettings of(Set<String> modules) {
+        return new LoaderSettings(List.of(), modules, BUILTIN_LOOKUPS, Source::of, StaticNames.PLAIN, _ -> {});
+    }
+
+    /** The same with a search path for roles. */
+    public LoaderSettings withRolesPath(List<Path> folders) {
+        return new LoaderSettings(List.copyOf(folders), modules, lookups, reader, names, warnings);
+    }
+
+    /** The same with another way to read files. */
+    public LoaderSettings withReader(Function<Path, Source> other) {
+        return new LoaderSettings(rolesPath, modules, lookups, other, names, warnings);
+    }
+
+    /** The same with a way to render the names of static imports. */
+    public LoaderSettings withNames(StaticNames other) {
+        return new LoaderSettings(rolesPath, modules, lookups, reader, other, warnings);
+    }
+
+    /** The same with somebody who hears the warnings. */
+    public LoaderSettings withWarnings(Consumer<UserError> other) {
+        return new LoaderSettings(rolesPath, modules, lookups, reader, names, other);
+    }
+}

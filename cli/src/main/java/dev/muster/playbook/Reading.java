@@ -1,0 +1,85 @@
+package dev.muster.playbook;
+
+import dev.muster.source.Position;
+import dev.muster.source.UserError;
+import dev.muster.value.Template;
+import dev.muster.yaml.Node;
+import dev.muster.yaml.Yaml;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Finds files, reads them, and renders the names under which they are imported. */
+final class Reading {
+
+    private final LoaderSettings settings;
+
+    Reading(LoaderSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The document in a file, which is empty when there is nothing but comments in it. */
+    Optional<Node> document(Path file) {
+        return Yaml.parse(settings.reader().apply(shown(file)), settings.warnings());
+    }
+
+    /** A path as a person would write it: relative to the working directory when the file is beneath that. */
+    private static Path shown(Path file) {
+        var here = Path.of("").toAbsolutePath();
+        var absolute = file.toAbsolutePath().normalize();
+        return absolute.startsWith(here) ? here.relativize(absolute) : absolute;
+    }
+
+    /** A name that is needed before anything runs. */
+    String name(Binding binding, LoadContext context) {
+        if (!(binding.value() instanceof Template template)) {
+            return String.valueOf(binding.value());
+        }
+        try {
+            return settings.names().render(template, context.vars());
+        } catch (UserError e) {
+            throw new UserError("error when evaluating variable in import path '" + template.text() + "'. " + e.what())
+                    .at(binding.at())
+                    .hint("when using static imports, ensure that any variables used in their names are defined in "
+                            + "vars/vars_files or extra-vars passed in from the command line; they cannot use facts or "
+                            + "variables of hosts");
+        }
+    }
+
+    /** The first of several files that exists. */
+    Path first(String name, List<Path> candidates, Position at) {
+        var places = new LinkedHashSet<Path>();
+        for (var candidate : candidates) {
+            var file = candidate.normalize();
+            if (Files.isRegularFile(file)) {
+                return file;
+            }
+            places.add(shown(file));
+        }
+        var searched = places.stream().map(Path::toString).collect(Collectors.joining("', '", "'", "'"));
+        throw new UserError("could not find or access '" + name + "'").at(at).hint("searched for " + searched);
+    }
+
+    /** Fails when a file is being read already. */
+    static void checkLoop(Path next, LoadContext context, Position at) {
+        var path = next.toAbsolutePath().normalize();
+        if (context.open().stream()
+                .anyMatch(open -> open.toAbsolutePath().normalize().equals(path))) {
+            var chain = context.open().stream().map(Path::toString).collect(Collectors.joining(" -> "));
+            throw new UserError("'" + shown(next) + "' imports itself")
+                    .at(at)
+                    .hint("the imports are " + chain + " -> " + next);
+        }
+    }
+
+    boolean knows(String module) {
+        return settings.modules().contains(module);
+    }
+
+    List<Path> rolesPath() {
+        return settings.rolesPath();
+    }
+}

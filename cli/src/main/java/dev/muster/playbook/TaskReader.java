@@ -1,0 +1,305 @@
+package dev.muster.playbook;
+
+import dev.muster.source.Nearest;
+import dev.muster.source.UserError;
+import dev.muster.value.Template;
+import dev.muster.yaml.Node;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads lists of tasks, and puts what is imported statically in its place. */
+final class TaskReader {
+
+    private static final Set<String> META = Set.of(
+            "clear_facts",
+            "clear_host_errors",
+            "end_batch",
+            "end_host",
+            "end_play",
+            "end_role",
+            "flush_handlers",
+            "noop",
+            "refresh_inventory",
+            "reset_connection");
+
+    private final LoaderSettings settings;
+    private final Reading reading;
+    private final ActionReader actions;
+    private final Imports imports;
+
+    TaskReader(LoaderSettings settings, Reading reading) {
+        this.settings = settings;
+        this.reading = reading;
+        this.actions = new ActionReader(settings);
+        this.imports = new Imports(reading, this);
+    }
+
+    Imports imports() {
+        return imports;
+    }
+
+    /** The tasks of a file. */
+    List<TaskItem> file(Path file, LoadContext context, String wrong) {
+        var document = reading.document(file);
+        return document.isEmpty() ? List.of() : list(document.get(), context.in(file), wrong);
+    }
+
+    /** The tasks in a list. */
+    List<TaskItem> list(Node node, LoadContext context, String wrong) {
+        if (node instanceof Node.Scalar scalar && scalar.value() == null) {
+            return List.of();
+        }
+        if (!(node instanceof Node.Sequence sequence)) {
+            throw new UserError(wrong + ", not a " + node.kind()).at(node.at());
+        }
+        var items = new ArrayList<TaskItem>();
+        for (var item : sequence.items()) {
+            switch (item) {
+                case Node.Mapping mapping -> items.add(item(mapping, context));
+                case Node.Scalar scalar when scalar.value() == null -> {
+                    // An empty item in a list is passed over, as Ansible does.
+                }
+                case Node.Scalar _, Node.Sequence _ ->
+                    throw new UserError("a task must be a dictionary, not a " + item.kind())
+                            .at(item.at())
+                            .hint("a task looks like '- name: ...' with the module's name as another key beneath it");
+            }
+        }
+        return List.copyOf(items);
+    }
+
+    private TaskItem item(Node.Mapping mapping, LoadContext context) {
+        return mapping.get("block").isPresent()
+                        || mapping.get("rescue").isPresent()
+                        || mapping.get("always").isPresent()
+                ? block(mapping, context)
+                : task(mapping, context);
+    }
+
+    private Block block(Node.Mapping mapping, LoadContext context) {
+        KeywordReader.check(mapping, Level.BLOCK, Set.of());
+        var keywords = KeywordReader.read(mapping, Level.BLOCK);
+        var inner = context.with(keywords.vars());
+        var tasks = section(mapping, "block", inner);
+        var rescue = section(mapping, "rescue", inner);
+        var always = section(mapping, "always", inner);
+        for (var keyword : List.of("rescue", "always")) {
+            if (tasks.isEmpty() && !(keyword.equals("rescue") ? rescue : always).isEmpty()) {
+                throw new UserError("'" + keyword + "' keyword cannot be used without 'block'").at(mapping.at());
+            }
+        }
+        return new Block(
+                mapping.at(),
+                KeywordReader.text(mapping, "name"),
+                Block.Origin.WRITTEN,
+                keywords,
+                tasks,
+                rescue,
+                always,
+                context.role(),
+                null);
+    }
+
+    private List<TaskItem> section(Node.Mapping mapping, String key, LoadContext context) {
+        var node = mapping.get(key).orElse(null);
+        return node == null ? List.of() : list(node, context, "'" + key + "' must be a list of tasks");
+    }
+
+    private TaskItem task(Node.Mapping mapping, LoadContext context) {
+        var found = actions.read(mapping);
+        var level = level(found.shortName(), context.handlers());
+        var besides = new HashSet<String>();
+        besides.add(found.key());
+        mapping.entries().stream()
+                .map(Node.Entry::name)
+                .filter(key -> key.startsWith("with_") && settings.lookups().contains(key.substring(5)))
+                .forEach(besides::add);
+        KeywordReader.check(mapping, level, besides);
+        var keywords = keywords(mapping, level, found);
+        var task = plain(mapping, context, found, keywords);
+        return switch (found.shortName()) {
+            case "import_tasks" -> imports.tasks(task, context.with(keywords.vars()));
+            case "import_role" -> imports.role(task, context.with(keywords.vars()));
+            default -> task;
+        };
+    }
+
+    private static Level level(String action, boolean handler) {
+        return switch (action) {
+            case "include_tasks" -> handler ? Level.HANDLER_INCLUDE : Level.TASK_INCLUDE;
+            case "include_role" -> Level.ROLE_INCLUDE;
+            default -> handler ? Level.HANDLER : Level.TASK;
+        };
+    }
+
+    private static Keywords keywords(Node.Mapping mapping, Level level, ActionReader.Found found) {
+        var keywords = KeywordReader.read(mapping, level);
+        if (!found.local()) {
+            return keywords;
+        }
+        var said = new EnumMap<Keyword, Binding>(Keyword.class);
+        said.putAll(keywords.said());
+        said.put(Keyword.DELEGATE_TO, new Binding("localhost", found.at()));
+        return new Keywords(said, keywords.vars(), keywords.when(), keywords.tags());
+    }
+
+    private Task plain(Node.Mapping mapping, LoadContext context, ActionReader.Found found, Keywords keywords) {
+        for (var number : List.of("retries", "async", "poll")) {
+            mapping.get(number).ifPresent(node -> KeywordReader.checkNumber(node, node.trusted()));
+        }
+        return new Task(
+                mapping.at(),
+                context.file(),
+                context.role(),
+                KeywordReader.text(mapping, "name"),
+                action(found, context),
+                found.args(),
+                found.more(),
+                keywords,
+                register(mapping),
+                loop(mapping),
+                control(mapping),
+                conditions(mapping, "until", List.of()),
+                KeywordReader.binding(mapping, "retries"),
+                KeywordReader.binding(mapping, "delay"),
+                conditions(mapping, "changed_when", null),
+                conditions(mapping, "failed_when", null),
+                conditions(mapping, "notify", List.of()),
+                conditions(mapping, "listen", List.of()),
+                KeywordReader.binding(mapping, "async"),
+                KeywordReader.binding(mapping, "poll"),
+                context.handlers());
+    }
+
+    private Action action(ActionReader.Found found, LoadContext context) {
+        if (Template.looksLike(found.name())) {
+            return new Action.Rendered(new Template(found.name(), found.at()));
+        }
+        return switch (found.shortName()) {
+            case "meta" -> meta(found, context);
+            case "include_tasks" -> imports.includeTasks(found, context);
+            case "include_role" -> imports.includeRole(found, context);
+            default -> new Action.Module(found.name());
+        };
+    }
+
+    private static Action.Meta meta(ActionReader.Found found, LoadContext context) {
+        var binding = found.args().get(ArgumentText.RAW);
+        var word = binding == null ? "" : String.valueOf(binding.value());
+        if (!META.contains(word)) {
+            throw new UserError("invalid meta action requested: " + word)
+                    .at(binding == null ? found.at() : binding.at())
+                    .hint(Nearest.hint(word, META));
+        }
+        if (word.equals("end_role") && context.handlers()) {
+            throw new UserError("cannot execute 'end_role' from a handler").at(found.at());
+        }
+        if (word.equals("end_role") && context.role() == null) {
+            throw new UserError("cannot execute 'end_role' from outside of a role").at(found.at());
+        }
+        return new Action.Meta(found.name(), word);
+    }
+
+    private static @Nullable String register(Node.Mapping mapping) {
+        var binding = KeywordReader.text(mapping, "register");
+        if (binding == null || binding.value() == null) {
+            return null;
+        }
+        var name = String.valueOf(binding.value());
+        KeywordReader.checkName(name, binding.at());
+        return name;
+    }
+
+    /** A list of conditions or names; {@code absent} when the key is not written. */
+    private static @Nullable List<Binding> conditions(
+            Node.Mapping mapping, String key, @Nullable List<Binding> absent) {
+        var node = mapping.get(key).orElse(null);
+        return node == null ? absent : KeywordReader.list(node);
+    }
+
+    private @Nullable Loop loop(Node.Mapping mapping) {
+        Loop loop = null;
+        for (var entry : mapping.entries()) {
+            boolean lookup = entry.name().startsWith("with_");
+            if (!lookup && !entry.name().equals("loop")) {
+                continue;
+            }
+            var name = lookup ? entry.name().substring("with_".length()) : "";
+            if (loop != null) {
+                throw new UserError("duplicate loop in task: " + (lookup ? name : loop.lookup()))
+                        .at(entry.key().at());
+            }
+            var over = KeywordReader.binding(entry.value());
+            if (lookup && over.value() == null) {
+                throw new UserError("you must specify a value when using " + entry.name())
+                        .at(entry.key().at());
+            }
+            loop = new Loop(name, over);
+        }
+        return loop;
+    }
+
+    private static Loop.Control control(Node.Mapping mapping) {
+        var node = mapping.get("loop_control").orElse(null);
+        if (node == null) {
+            return Loop.Control.NONE;
+        }
+        if (!(node instanceof Node.Mapping control)) {
+            throw new UserError(
+                            "the 'loop_control' value must be specified as a dictionary and cannot be a variable itself "
+                                    + "(though it can contain variables)")
+                    .at(node.at());
+        }
+        KeywordReader.check(control, Level.LOOP_CONTROL, Set.of());
+        return new Loop.Control(
+                KeywordReader.text(control, "loop_var"),
+                KeywordReader.text(control, "index_var"),
+                KeywordReader.text(control, "label"),
+                KeywordReader.binding(control, "pause"),
+                KeywordReader.binding(control, "extended"),
+                KeywordReader.binding(control, "extended_allitems"),
+                control.get("break_when").map(KeywordReader::list).orElse(List.of()));
+    }
+
+    /** The task that checks a role's arguments before anything else in it runs. */
+    static Task validation(RoleRef role, Path file, String entryPoint, Binding spec, Map<String, Object> args) {
+        var described = spec.value() instanceof Map<?, ?> map && map.get("short_description") != null
+                ? " - " + map.get("short_description")
+                : "";
+        var bindings = new LinkedHashMap<String, Binding>();
+        args.forEach((key, value) -> bindings.put(key, new Binding(value, spec.at())));
+        return new Task(
+                spec.at(),
+                file,
+                role,
+                new Binding("Validating arguments against arg spec '" + entryPoint + "'" + described, spec.at()),
+                new Action.Module("ansible.builtin.validate_argument_spec"),
+                bindings,
+                null,
+                new Keywords(
+                        Map.of(Keyword.TAGS, new Binding("always", spec.at())),
+                        Map.of(),
+                        List.of(),
+                        List.of(new Binding("always", spec.at()))),
+                null,
+                null,
+                Loop.Control.NONE,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                false);
+    }
+}
