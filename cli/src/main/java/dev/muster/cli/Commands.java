@@ -1,0 +1,31 @@
+package dev.muster.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The commands by name. Each is made only when it is asked for, so that one does not pay for the others. */
+final class Commands {
+
+    /**
+     * One command.
+     *
+     * @param name as it is typed
+     * @param make gives an object that picocli understands
+     */
+    record Entry(String name, Function<Session, Object> make) {}
+
+    /** In the order in which the help names them. */
+    static final List<Entry> ALL =
+            List.of(new Entry("pki", PkiCommand::new), new Entry("version", VersionCommand::new));
+
+    private Commands() {}
+
+    static Optional<Entry> named(String name) {
+        return ALL.stream().filter(entry -> entry.name().equals(name)).findFirst();
+    }
+
+    static List<String> names() {
+        return ALL.stream().map(Entry::name).toList();
+    }
+}

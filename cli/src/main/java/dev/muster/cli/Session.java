@@ -1,0 +1,75 @@
+package dev.muster.cli;
+
+import dev.muster.report.Terminal;
+import dev.muster.source.UserError;
+import dev.muster.value.Secrets;
+import java.io.BufferedOutputStream;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What one run of the program has of the process around it, so that a test can give it another.
+ *
+ * @param terminal where everything is printed
+ * @param secrets what is masked there
+ * @param environment the variables of the process
+ * @param folder the working directory
+ * @param prompt asks for something that is not echoed; a {@link UserError} when nobody can be asked
+ */
+public record Session(
+        Terminal terminal,
+        Secrets secrets,
+        Map<String, String> environment,
+        Path folder,
+        Function<String, String> prompt) {
+
+    /** The session of this process. */
+    public static Session ofProcess() {
+        var secrets = new Secrets();
+        var console = System.console();
+        boolean interactive = console != null && console.isTerminal();
+        boolean coloured = Terminal.wantsColour(System.getenv(), interactive);
+        var terminal = new Terminal(
+                stream(FileDescriptor.out),
+                stream(FileDescriptor.err),
+                secrets,
+                coloured,
+                interactive ? columns(System.getenv()) : Terminal.DEFAULT_COLUMNS);
+        return new Session(terminal, secrets, System.getenv(), Path.of(""), text -> ask(console, interactive, text));
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16), false, StandardCharsets.UTF_8);
+    }
+
+    /** The terminal's width as the shell tells it; at least what banners have without a terminal. */
+    private static int columns(Map<String, String> environment) {
+        var columns = environment.getOrDefault("COLUMNS", "");
+        return columns.matches("[0-9]{1,4}")
+                ? Math.max(Terminal.DEFAULT_COLUMNS, Integer.parseInt(columns) - 1)
+                : Terminal.DEFAULT_COLUMNS;
+    }
+
+    private static String ask(Console console, boolean interactive, String text) {
+        if (!interactive) {
+            throw new UserError("there is no terminal to ask for '" + text + "'")
+                    .hint("give it by a variable, such as 'ansible_become_password', in an encrypted file");
+        }
+        var answer = console.readPassword("%s: ", text);
+        return answer == null ? "" : new String(answer);
+    }
+
+    /** Asks for a secret and has it masked from now on. */
+    String secret(String text) {
+        var answer = prompt.apply(text);
+        secrets.add(answer);
+        return answer;
+    }
+}

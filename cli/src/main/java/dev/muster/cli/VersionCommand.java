@@ -1,0 +1,46 @@
+package dev.muster.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "version", description = "Shows the version of Muster, of ansible-core that it follows, and of Java.")
+final class VersionCommand implements Callable<Integer> {
+
+    /** Whose language, results and output Muster follows. */
+    private static final String ANSIBLE = "2.19";
+
+    private final Session session;
+
+    @Mixin
+    private HelpOption help = new HelpOption();
+
+    VersionCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        session.terminal()
+                .out("muster " + version() + "\nansible-core " + ANSIBLE + " (followed)\njava " + Runtime.version());
+        return ExitCode.OK.code();
+    }
+
+    /** What the build wrote into the jar; classes outside of one have no version. */
+    private static String version() {
+        try (var in =
+                VersionCommand.class.getResourceAsStream("/META-INF/maven/dev.muster/muster-cli/pom.properties")) {
+            if (in == null) {
+                return "(not built)";
+            }
+            var properties = new Properties();
+            properties.load(in);
+            return properties.getProperty("version", "(unknown)");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.muster.cli;
+
+import dev.muster.report.Terminal;
+import dev.muster.source.UserError;
+import dev.muster.value.Secrets;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One run of the program inside the test.
+ *
+ * @param code its exit code
+ * @param out standard output
+ * @param err standard error
+ */
+record Invoked(int code, String out, String err) {
+
+    /** Without environment and without anybody to ask for a password. */
+    static Invoked muster(String... args) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var secrets = new Secrets();
+        var terminal = new Terminal(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                secrets,
+                false,
+                Terminal.DEFAULT_COLUMNS);
+        var session = new Session(terminal, secrets, Map.of(), Path.of(""), text -> {
+            throw new UserError("there is no terminal to ask for '" + text + "'");
+        });
+        int code = Main.run(List.of(args), session);
+        return new Invoked(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+}
