@@ -70,7 +70,12 @@ _muster_hello() {
     if _muster_stat $$; then
         _muster_mine=$_muster_session
         _muster_up=$_muster_parent
-        case $_muster_mine in $$ | "$2" | "$_muster_up") _muster_own_session=$_muster_mine ;; esac
+        # A session is our own if it began with us, with what was started in our place, or with what that has started
+        # for us (sudo's monitor). dropbear begins none for its shells: all shells of a connection share the server's.
+        case $_muster_mine in
+            $$ | "$2") _muster_own_session=$_muster_mine ;;
+            "$_muster_up") [ -n "$2" ] && [ "$2" != "$_muster_up" ] && _muster_own_session=$_muster_mine ;;
+        esac
         while [ "$_muster_up" -gt 1 ] && _muster_family="$_muster_family $_muster_up" && _muster_stat "$_muster_up"; do
             _muster_up=$_muster_parent
         done

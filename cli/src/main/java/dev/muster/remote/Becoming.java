@@ -173,7 +173,9 @@ final class Becoming {
 
     /** The program ended without starting a shell; its own words say why. */
     private RemoteException explain(String said, boolean asked) {
-        if (said.contains("a password is required") || said.contains("Authorization required")) {
+        if (said.contains("a password is required")
+                || said.contains("Authorization required")
+                || said.contains("Authentication required")) {
             return asked ? incorrect() : missing();
         }
         if (asked

@@ -141,7 +141,7 @@ final class Inbox {
                 if (out.full() || err.full()) {
                     return new Wait(null, Trouble.TOO_MUCH);
                 }
-                if (out.ended && !out.found() || err.ended && !err.found()) {
+                if (out.ended && err.ended) {
                     return new Wait(null, Trouble.ENDED);
                 }
                 if (cancellable && cancelled) {
@@ -156,7 +156,7 @@ final class Inbox {
                 if (late && over && before == arrived) {
                     return new Wait(null, Trouble.ENDED);
                 }
-                over = wire.over();
+                over = wire.over() || out.ended || err.ended;
             }
             var line = out.line();
             var section = new Section(out.take(), err.take(), line);
@@ -193,11 +193,11 @@ final class Inbox {
         }
     }
 
-    /** What has come on standard error and has not been taken, for a message. */
-    String errText() {
+    /** What has come and has not been taken, for a message: standard error, or standard output if that is empty. */
+    String rest() {
         lock.lock();
         try {
-            return err.text();
+            return err.text().isBlank() ? out.text() : err.text();
         } finally {
             lock.unlock();
         }

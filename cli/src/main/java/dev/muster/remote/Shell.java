@@ -87,8 +87,9 @@ final class Shell implements AutoCloseable {
         return wire.ending();
     }
 
-    String errText() {
-        return inbox.errText();
+    /** What was said that nobody expected. */
+    String rest() {
+        return inbox.rest();
     }
 
     /**
@@ -119,12 +120,15 @@ final class Shell implements AutoCloseable {
     Inbox.Wait tellLast(Script script, Deadline deadline) throws IOException, InterruptedException {
         var ready = word();
         var word = word();
+        // Where the end of input would cut off what stands before it, the input's length tells its end.
+        var counted = wire.cutsInputShort();
         var text = libraries(script)
                 .append("{ printf '\\001")
                 .append(ready)
                 .append("\\n'; printf '\\001")
                 .append(ready)
                 .append("\\n' >&9\n")
+                .append(counted ? "head -c " + script.input().length + " | " : "")
                 .append(ShellText.subshell(script))
                 .append("\n_muster_end $? ")
                 .append(word)
@@ -135,8 +139,12 @@ final class Shell implements AutoCloseable {
         if (wait.section() != null) {
             inbox.expect(mark(word), false);
             Thread.ofVirtual().name("input").start(() -> {
-                try (var in = wire.in()) {
-                    in.write(script.input());
+                try {
+                    wire.in().write(script.input());
+                    wire.in().flush();
+                    if (!counted) {
+                        wire.in().close();
+                    }
                 } catch (IOException gone) {
                     // The step ended before it had read everything, which is its own affair.
                 }

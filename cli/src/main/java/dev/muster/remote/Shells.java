@@ -33,7 +33,7 @@ final class Shells {
 
     /** A shell that never said hello. */
     static RemoteException silent(Transport transport, Shell shell, String reason) {
-        var said = shell.errText().strip();
+        var said = shell.rest().strip();
         return new RemoteException(
                 Kind.UNREACHABLE,
                 "cannot start a shell on '" + transport.name() + "': " + reason

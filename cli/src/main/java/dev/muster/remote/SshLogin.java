@@ -29,14 +29,15 @@ record SshLogin(Target.Ssh target, KeyFiles keys, Agent agent) {
     private record Way(String name, String description, Supplier<AuthMethod> method) {}
 
     void login(SSHClient client) throws TransportException {
-        var tried = new ArrayList<String>();
+        var unusable = new ArrayList<String>();
+        var tried = new ArrayList<Way>();
         Collection<String> allowed = List.of("publickey", "password", "keyboard-interactive");
         var last = "";
-        for (var way : ways(tried)) {
+        for (var way : ways(unusable)) {
             if (!allowed.contains(way.name())) {
                 continue;
             }
-            tried.add(way.description());
+            tried.add(way);
             try {
                 if (client.getUserAuth()
                         .authenticate(
@@ -54,7 +55,14 @@ record SshLogin(Target.Ssh target, KeyFiles keys, Agent agent) {
                 }
             }
         }
-        throw refused(tried, allowed, last);
+        // What the server does not take at all was never refused.
+        var accepted = allowed;
+        var words = new ArrayList<>(tried.stream()
+                .filter(way -> accepted.contains(way.name()) || tried.size() == 1)
+                .map(Way::description)
+                .toList());
+        words.addAll(unusable);
+        throw refused(words, allowed, last);
     }
 
     private List<Way> ways(List<String> unusable) {

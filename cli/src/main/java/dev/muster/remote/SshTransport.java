@@ -4,23 +4,13 @@ import dev.muster.remote.RemoteException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import javax.net.SocketFactory;
-import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.connection.channel.OpenFailException;
@@ -36,11 +26,13 @@ final class SshTransport implements Transport {
     /** A shell may have to wait for a slow profile of its user. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Sixteen times sshj's own: a bulky answer must not wait for a window once in every round trip. */
-    private static final int WINDOW = 8 << 20;
+    /** How long a shell may take to end when its input has. */
+    private static final Duration LINGER = Duration.ofSeconds(3);
 
-    private static final int KEEP_ALIVE_SECONDS = 10;
-    private static final int KEEP_ALIVE_MISSES = 3;
+    /** How often a session is asked whether it was closed while an answer is awaited from it. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private static final int TRIES = 5;
 
     private final Target.Ssh target;
     private final Common common;
@@ -75,24 +67,80 @@ final class SshTransport implements Transport {
 
     @Override
     public Wire start() throws InterruptedException {
-        var connected = connected();
-        try {
-            var session = connected.startSession();
-            return new SshWire(connected, session, session.exec("exec " + target.shell()));
-        } catch (OpenFailException e) {
-            throw new RemoteException(
-                    Kind.UNREACHABLE,
-                    "'" + name() + "' (" + address(target) + ") opens no further session: " + e.getMessage(),
-                    "raise MaxSessions in the node's sshd_config");
-        } catch (SSHException e) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
+        for (var tries = 1; ; tries++) {
+            var connected = connected();
+            try {
+                var session = connected.startSession();
+                var command = exec(session, command(connected));
+                if (command != null) {
+                    return new SshWire(connected, session, command);
+                }
+                if (tries == TRIES) {
+                    throw new RemoteException(
+                            Kind.UNREACHABLE,
+                            "'" + name() + "' (" + address(target) + ") closes every new session",
+                            "look into the log of the node's ssh server");
+                }
+            } catch (OpenFailException e) {
+                throw new RemoteException(
+                        Kind.UNREACHABLE,
+                        "'" + name() + "' (" + address(target) + ") opens no further session: " + e.getMessage(),
+                        "raise MaxSessions in the node's sshd_config");
+            } catch (SSHException e) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                throw new RemoteException(
+                        Kind.UNREACHABLE,
+                        "cannot start a shell on '" + name() + "' (" + address(target) + "): " + e.getMessage(),
+                        null);
             }
-            throw new RemoteException(
-                    Kind.UNREACHABLE,
-                    "cannot start a shell on '" + name() + "' (" + address(target) + "): " + e.getMessage(),
-                    null);
         }
+    }
+
+    /**
+     * Starts a program in a session.
+     *
+     * @return null if the server closed the session without a word: dropbear 2022.83 does so now and then when another session
+     *     ends at this very moment. Nothing has run then, so that it may be tried again.
+     */
+    private static Session.@Nullable Command exec(Session session, String command)
+            throws SSHException, InterruptedException {
+        var reply = new CompletableFuture<Session.Command>();
+        Thread.ofVirtual().name("exec").start(() -> {
+            try {
+                reply.complete(session.exec(command));
+            } catch (SSHException | RuntimeException e) {
+                reply.completeExceptionally(e);
+            }
+        });
+        while (true) {
+            try {
+                return reply.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (!session.isOpen() && !reply.isDone()) {
+                    return null;
+                }
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof SSHException cause) {
+                    throw cause;
+                }
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    /** dropbear gives its shells no session of their own, by which a step's processes could be told from everybody else's. */
+    private String command(SSHClient connected) {
+        var plain = "exec " + target.shell();
+        return isDropbear(connected)
+                ? "read -r a b c d group e </proc/$$/stat; if [ \"$group\" != $$ ] && command -v setsid >/dev/null; then exec setsid "
+                        + target.shell() + "; fi; " + plain
+                : plain;
+    }
+
+    private static boolean isDropbear(SSHClient client) {
+        return String.valueOf(client.getTransport().getServerVersion()).contains("dropbear");
     }
 
     private SSHClient connected() throws InterruptedException {
@@ -105,7 +153,7 @@ final class SshTransport implements Transport {
             if (there != null) {
                 drop(there);
             }
-            var fresh = connect();
+            var fresh = new SshConnecting(target, common).connect();
             client = fresh;
             return fresh;
         } finally {
@@ -117,261 +165,8 @@ final class SshTransport implements Transport {
         return client.isConnected() && client.getTransport().isRunning();
     }
 
-    /** Tries until the deadline: a busy server drops logins at random (MaxStartups), which is no answer. */
-    private SSHClient connect() throws InterruptedException {
-        var deadline = Deadline.in(target.connectTimeout());
-        var attempts = 0;
-        while (true) {
-            attempts++;
-            var attempt = new Attempt();
-            try {
-                return attempt.within(deadline);
-            } catch (Dropped e) {
-                var pause = ThreadLocalRandom.current().nextLong(50, 150L << Math.min(attempts, 4));
-                if (deadline.left() < TimeUnit.MILLISECONDS.toNanos(pause)) {
-                    throw new RemoteException(
-                            Kind.UNREACHABLE,
-                            "'" + name() + "' (" + address(target) + ") closed the connection during the login, "
-                                    + attempts + (attempts == 1 ? " time" : " times"),
-                            "the server may allow too few logins at once (MaxStartups in its sshd_config), or block this address");
-                }
-                TimeUnit.MILLISECONDS.sleep(pause);
-            }
-        }
-    }
-
-    /** The server hung up before it had said yes or no. */
-    private static final class Dropped extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    private enum Phase {
-        ADDRESS,
-        TCP,
-        GREETING,
-        LOGIN
-    }
-
-    /** One login, on a thread of its own so that whatever it waits for can be left behind. */
-    private final class Attempt {
-
-        private final HostKeyCheck check = new HostKeyCheck(target, common.known(), common.notices());
-        private volatile Phase phase = Phase.ADDRESS;
-        private volatile boolean abandoned;
-        private volatile @Nullable Socket socket;
-
-        SSHClient within(Deadline deadline) throws InterruptedException {
-            var future = new CompletableFuture<SSHClient>();
-            Thread.ofVirtual().name("login to " + name()).start(() -> {
-                try {
-                    future.complete(login(deadline));
-                } catch (Throwable e) {
-                    future.completeExceptionally(e);
-                }
-            });
-            try {
-                return future.get(deadline.left(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                abandon(future);
-                throw late();
-            } catch (InterruptedException e) {
-                abandon(future);
-                throw e;
-            } catch (ExecutionException e) {
-                throw explain(e.getCause());
-            }
-        }
-
-        private void abandon(CompletableFuture<SSHClient> future) throws InterruptedException {
-            abandoned = true;
-            future.thenAccept(SshTransport::drop);
-            closeSocket();
-        }
-
-        private void closeSocket() {
-            var open = socket;
-            if (open != null) {
-                try {
-                    open.close();
-                } catch (IOException gone) {
-                    // Closed is what it is to be.
-                }
-            }
-        }
-
-        private SSHClient login(Deadline deadline) throws IOException {
-            var fresh = new SSHClient(common.algorithms());
-            fresh.addHostKeyVerifier(check);
-            var millis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(deadline.left()), 1, Integer.MAX_VALUE);
-            fresh.getTransport().setTimeoutMs(millis);
-            fresh.setSocketFactory(new Connected(tcp(deadline)));
-            fresh.getConnection().setWindowSize(WINDOW);
-            if (fresh.getConnection().getKeepAlive() instanceof KeepAliveRunner keepAlive) {
-                keepAlive.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
-                keepAlive.setMaxAliveCount(KEEP_ALIVE_MISSES);
-            }
-            try {
-                phase = Phase.GREETING;
-                fresh.connect(target.host(), target.port());
-                phase = Phase.LOGIN;
-                new SshLogin(target, common.keys(), common.agent()).login(fresh);
-                return fresh;
-            } catch (IOException | RuntimeException e) {
-                drop(fresh);
-                throw e;
-            }
-        }
-
-        /** The first of the host's addresses that answers. */
-        private Socket tcp(Deadline deadline) throws IOException {
-            var addresses = InetAddress.getAllByName(target.host());
-            phase = Phase.TCP;
-            IOException failure = new ConnectException("no address");
-            for (var address : addresses) {
-                var fresh = new Socket();
-                socket = fresh;
-                try {
-                    fresh.setTcpNoDelay(true);
-                    fresh.setKeepAlive(true);
-                    if (abandoned) {
-                        throw new SocketTimeoutException();
-                    }
-                    fresh.connect(
-                            new InetSocketAddress(address, target.port()),
-                            Math.clamp(TimeUnit.NANOSECONDS.toMillis(deadline.left()), 1, Integer.MAX_VALUE));
-                    return fresh;
-                } catch (IOException e) {
-                    failure = e;
-                    fresh.close();
-                }
-            }
-            throw failure;
-        }
-
-        private RemoteException late() {
-            var seconds = target.connectTimeout().toMillis() / 1000.0;
-            var within = " within " + (seconds == Math.rint(seconds) ? String.valueOf((long) seconds) : seconds)
-                    + " seconds";
-            return switch (phase) {
-                case ADDRESS ->
-                    unreachable(
-                            "the address of '" + target.host() + "' was not found" + within, "check the name service");
-                case TCP ->
-                    unreachable(
-                            "no answer from " + address(target) + within,
-                            "check that the machine is up, its address, and the firewalls in between");
-                case GREETING ->
-                    unreachable(
-                            address(target) + " took the connection, but did not greet as an ssh server does" + within,
-                            "check that sshd listens on this port, and how busy the machine is");
-                case LOGIN ->
-                    unreachable(
-                            "the login to " + address(target) + " as '" + target.user() + "' did not end" + within,
-                            "the machine may be busy or its name service slow; give it more time with --timeout");
-            };
-        }
-
-        private RemoteException explain(@Nullable Throwable cause) {
-            var refusal = check.refusal();
-            if (refusal != null) {
-                return refusal;
-            }
-            return switch (cause) {
-                case RemoteException e -> e;
-                case UnknownHostException e ->
-                    unreachable(
-                            "there is no address for the name '" + target.host() + "'",
-                            "check the spelling, or set ansible_host to the address of '" + name() + "'");
-                case SocketTimeoutException e -> late();
-                case NoRouteToHostException e ->
-                    unreachable(
-                            "there is no route to " + address(target), "check the address and this machine's network");
-                case ConnectException e -> refused(e);
-                case IOException e -> broken(e);
-                case RuntimeException e -> throw e;
-                case Error e -> throw e;
-                case null, default -> throw new IllegalStateException(cause);
-            };
-        }
-
-        private RemoteException refused(ConnectException e) {
-            var text = String.valueOf(e.getMessage());
-            if (text.contains("refused")) {
-                return unreachable(
-                        address(target) + " refuses connections",
-                        "check that sshd runs there and listens on port " + target.port()
-                                + " (ansible_port sets another one)");
-            }
-            if (text.contains("unreachable")) {
-                return unreachable(
-                        "there is no route to " + address(target), "check the address and this machine's network");
-            }
-            return text.contains("timed out")
-                    ? late()
-                    : unreachable("cannot connect to " + address(target) + ": " + text, null);
-        }
-
-        private RemoteException broken(IOException e) {
-            var text = String.valueOf(e.getMessage());
-            if (text.contains("Unable to reach a settlement")) {
-                return unreachable(
-                        "no common ground with the ssh server at " + address(target) + ": " + text,
-                        "the server offers only what OpenSSH's client has given up as unsafe; bring it up to date");
-            }
-            if (text.contains("does not support SSHv2")
-                    || text.contains("identification too long")
-                    || text.contains("identified as")) {
-                return unreachable(address(target) + " is no ssh server: " + text, "check the port (ansible_port)");
-            }
-            if (text.contains("Timeout")) {
-                return late();
-            }
-            // Reset, broken pipe, end of file: whatever the words, it hung up.
-            throw new Dropped();
-        }
-
-        private RemoteException unreachable(String what, @Nullable String hint) {
-            return new RemoteException(Kind.UNREACHABLE, what, hint);
-        }
-    }
-
-    /** Hands out the one socket that is connected already. */
-    private static final class Connected extends SocketFactory {
-
-        private final Socket socket;
-
-        Connected(Socket socket) {
-            this.socket = socket;
-        }
-
-        @Override
-        public Socket createSocket() {
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress from, int fromPort) {
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) {
-            return socket;
-        }
-    }
-
     /** Says goodbye without waiting for an answer. */
-    private static void drop(SSHClient client) {
+    static void drop(SSHClient client) {
         Thread.ofVirtual().name("goodbye").start(() -> {
             try {
                 client.close();
@@ -394,6 +189,12 @@ final class SshTransport implements Transport {
         @Override
         public OutputStream in() {
             return command.getOutputStream();
+        }
+
+        /** Seen with dropbear 2022.83: of 70000 bytes and an end of input behind them, some 69200 reach the program. */
+        @Override
+        public boolean cutsInputShort() {
+            return isDropbear(client);
         }
 
         @Override
@@ -424,8 +225,16 @@ final class SshTransport implements Transport {
 
         @Override
         public void close() {
-            // The answer to our 'close' may never come, and nobody needs it.
+            // A shell ends by itself when its input does; dropbear loses its head, and other channels with it, if one
+            // is
+            // closed while its program runs. Nobody needs to wait for any of this.
             Thread.ofVirtual().name("close").start(() -> {
+                try {
+                    command.getOutputStream().close();
+                    session.join(LINGER.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (IOException late) {
+                    // What the shell left behind may hold its streams for ever.
+                }
                 try {
                     session.close();
                 } catch (SSHException gone) {

@@ -9,6 +9,11 @@ interface Wire extends AutoCloseable {
     /** What the program reads. Closing it is the end of its input. */
     OutputStream in();
 
+    /** Whether the end of input may overtake input that the program has not read yet. */
+    default boolean cutsInputShort() {
+        return false;
+    }
+
     InputStream out();
 
     InputStream err();

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param words its arguments, any text without NUL; quoting is the carrier's business
  * @param input what the function reads on its standard input, any bytes; empty for {@code /dev/null}
  * @param environment variables set for this step alone
- * @param directory where the step runs, or null for the home directory of the user
+ * @param directory where the step runs, or null for where the connection begins: the home directory of the user that logs in
+ *     (another user stays there if it may, as with Ansible), and for a local connection this program's own directory
  * @param timeout after which the step's process group is killed, or null for none
  * @param secret whether words and input must not be shown at any verbosity
  */

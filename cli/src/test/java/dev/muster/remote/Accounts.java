@@ -34,7 +34,9 @@ final class Accounts implements AutoCloseable {
     }
 
     private void write() throws IOException {
-        var passwd = new StringBuilder(Files.readString(Path.of("/etc/passwd")));
+        var passwd = new StringBuilder(Files.readString(Path.of("/etc/passwd"))
+                .replaceFirst("(?m)^root:.*$", "root:x:0:0::" + folder.resolve("home/root") + ":/bin/sh"));
+        Files.createDirectories(folder.resolve("home/root"));
         var shadow = new StringBuilder("root:*:19000:0:99999:7:::\n");
         var group = new StringBuilder(Files.readString(Path.of("/etc/group")));
         var hash = SshServer.run(List.of("openssl", "passwd", "-6", PASSWORD)).strip();

@@ -77,7 +77,7 @@ final class BecomeTest {
         var appShell = as(app, "id -un; echo $HOME; echo $$").text().lines().toList();
         var loginShell =
                 as(Identity.LOGIN, "id -un; echo $HOME; echo $$").text().lines().toList();
-        assertThat(rootShell).startsWith("root", "/root");
+        assertThat(rootShell).startsWith("root", accounts.home("root").toString());
         assertThat(appShell).startsWith("app", accounts.home("app").toString());
         assertThat(loginShell).startsWith("free", accounts.home("free").toString());
         assertThat(as(root, "echo $$").text().strip()).isEqualTo(rootShell.get(2));
@@ -219,6 +219,46 @@ final class BecomeTest {
             var answer = as(identity, "echo fine; echo bad >&2");
             assertThat(answer.text()).isEqualTo("fine\n");
             assertThat(answer.errorText()).isEqualTo("bad\n");
+        }
+    }
+
+    @Test
+    void logsInWithAPassword() throws Exception {
+        try (var asking = SshServer.start(accounts.folder(), accounts.prefix(), "PasswordAuthentication yes")) {
+            assertThat(withPassword(asking, Accounts.PASSWORD)).isEqualTo("app\n");
+            assertThatThrownBy(() -> withPassword(asking, "wrong"))
+                    .hasMessage(
+                            "login to 'n1' (127.0.0.1:" + asking.port() + ") as 'app' was refused; tried the password");
+        }
+    }
+
+    @Test
+    void answersAKeyboardInteractiveLogin() throws Exception {
+        try (var asking = SshServer.start(
+                accounts.folder(), accounts.prefix(), "UsePAM yes", "KbdInteractiveAuthentication yes")) {
+            assertThat(withPassword(asking, Accounts.PASSWORD)).isEqualTo("app\n");
+            assertThatThrownBy(() -> withPassword(asking, "wrong"))
+                    .hasMessageEndingWith("was refused; tried the password (keyboard-interactive)");
+        }
+    }
+
+    private static String withPassword(SshServer asking, String password) throws InterruptedException {
+        var usual = asking.target("app");
+        var target = new Target.Ssh(
+                "n1",
+                usual.host(),
+                usual.port(),
+                "app",
+                List.of(),
+                password,
+                usual.connectTimeout(),
+                usual.hostKeys(),
+                "/bin/sh");
+        try (var connection = new Connections(notice -> {}, key -> Optional.empty(), accounts.folder(), new Agent(null))
+                .open(target)) {
+            return connection
+                    .run(ShellProtocolCases.sh("id -un"), Identity.LOGIN)
+                    .text();
         }
     }
 
