@@ -109,14 +109,6 @@ final class InventoryBuilder {
         }
     }
 
-    /** Gives a host a port that is written with its name, unless it has one: only the first mention of a host sets it. */
-    void setHostPort(String host, Binding port) {
-        var draft = hosts.get(host);
-        if (draft != null) {
-            draft.variables.putIfAbsent("ansible_port", port);
-        }
-    }
-
     @Nullable Binding hostVariable(String host, String variable) {
         var draft = hosts.get(host);
         return draft == null ? null : draft.variables.get(variable);

@@ -2,8 +2,8 @@ package dev.muster.inventory;
 
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
-import dev.muster.yaml.Node;
 import dev.muster.yaml.Yaml;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -117,16 +117,47 @@ public final class InventoryLoader {
             throw new UserError("'" + file + "' is TOML, which is not read")
                     .hint("an inventory can be YAML, INI, JSON, an executable script, or a directory of these");
         }
-        var source = Source.of(file);
-        VariableFile.rejectVault(source);
-        if (YAML.matcher(name).matches()) {
-            Set<String> before = Set.copyOf(builder.groupNames());
-            Node root = Yaml.parse(source)
-                    .orElseThrow(() -> new UserError("the inventory '" + file + "' is empty").at(source.at(1, 1)));
-            new YamlInventory(builder, file, before, warnings).read(root.mapping("a YAML inventory"));
+        if (isProgram(file)) {
+            new ScriptInventory(builder, file).read();
             return;
         }
-        throw new UserError("the inventory '" + file + "' is in no format that is read")
-                .hint("an inventory can be YAML, INI, JSON, an executable script, or a directory of these");
+        var source = Source.of(file);
+        VariableFile.rejectVault(source);
+        Set<String> before = Set.copyOf(builder.groupNames());
+        if (YAML.matcher(name).matches() || name.indexOf('.') < 0 && looksLikeYaml(source)) {
+            var root = Yaml.parse(source, this::duplicate)
+                    .orElseThrow(() -> new UserError("the inventory '" + file + "' is empty").at(source.at(1, 1)));
+            new YamlInventory(builder, file, before, warnings).read(root.mapping("a YAML inventory"));
+        } else {
+            new IniInventory(builder, file, source, before, warnings).read();
+        }
+    }
+
+    private void duplicate(UserError error) {
+        warnings.accept(error.where() == null ? error.what() : error.where() + ": " + error.what());
+    }
+
+    /** Whether the first line that says anything is YAML or JSON rather than INI, for a file whose name does not tell. */
+    private static boolean looksLikeYaml(Source source) {
+        return source.text()
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith(";"))
+                .findFirst()
+                .filter(line -> line.startsWith("---") || line.startsWith("{") || line.matches("[^\\s\\[=]+:(?:\\s.*)?"))
+                .isPresent();
+    }
+
+    private static boolean isProgram(Path file) {
+        if (!Files.isExecutable(file)) {
+            return false;
+        }
+        try (var stream = Files.newInputStream(file)) {
+            var head = stream.readNBytes(4);
+            // An executable bit alone is often an accident of a file system; a program also begins like one.
+            return head.length == 4 && (head[0] == '#' && head[1] == '!' || head[0] == 0x7f && head[1] == 'E');
+        } catch (IOException e) {
+            throw new UserError("cannot read '" + file + "'");
+        }
     }
 }

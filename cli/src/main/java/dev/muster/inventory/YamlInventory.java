@@ -100,9 +100,13 @@ final class YamlInventory {
         }
         var pattern = HostRange.expand(key.text(), key.at());
         for (var host : pattern.hosts()) {
+            boolean known = builder.hasHost(host);
             builder.addHost(host, group, file);
-            pattern.port().ifPresent(port ->
-                    builder.setHostPort(host, new Binding((long) port, key.at())));
+            if (!known) {
+                pattern.port()
+                        .ifPresent(port -> builder.setHostVariable(
+                                host, "ansible_port", new Binding((long) port, key.at())));
+            }
         }
         if (entry.value() instanceof Node.Scalar scalar && scalar.value() == null) {
             return;

@@ -1,0 +1,187 @@
+package dev.muster.inventory;
+
+import dev.muster.source.Nearest;
+import dev.muster.source.Position;
+import dev.muster.source.Source;
+import dev.muster.source.UserError;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Reads an inventory that is written in Ansible's INI: the plugin {@code ini} of ansible-core. */
+final class IniInventory {
+
+    private static final Pattern SECTION = Pattern.compile("\\[([^:\\]\\s]+)(?::(\\w+))?\\]\\s*(?:#.*)?");
+    private static final Pattern GROUP = Pattern.compile("([^:\\]\\s]+)\\s*(?:#.*)?");
+    private static final Set<String> KINDS = Set.of("hosts", "children", "vars");
+
+    /** A group that is spoken of before it is declared. */
+    private record Pending(Position at, boolean child, List<String> parents) {}
+
+    private final InventoryBuilder builder;
+    private final Path file;
+    private final Source source;
+    private final GroupNames names;
+    private final Map<String, Pending> pending = new LinkedHashMap<>();
+
+    IniInventory(
+            InventoryBuilder builder, Path file, Source source, Set<String> before, Consumer<String> warnings) {
+        this.builder = builder;
+        this.file = file;
+        this.source = source;
+        this.names = new GroupNames(before, warnings);
+    }
+
+    void read() {
+        var group = Group.UNGROUPED;
+        var kind = "hosts";
+        int number = 0;
+        for (var raw : source.text().lines().toList()) {
+            number++;
+            var line = raw.strip();
+            if (line.isEmpty() || line.startsWith("#") || line.startsWith(";")) {
+                continue;
+            }
+            var at = source.at(number, raw.indexOf(line) + 1);
+            var section = SECTION.matcher(line);
+            if (section.matches()) {
+                group = section.group(1);
+                kind = section.group(2) == null ? "hosts" : section.group(2);
+                section(group, kind, at);
+            } else if (line.startsWith("[") && line.endsWith("]")) {
+                throw new UserError("invalid section entry: '" + line + "'")
+                        .at(at)
+                        .hint("a section is [group], [group:vars] or [group:children], without blanks");
+            } else {
+                switch (kind) {
+                    case "hosts" -> host(group, line, at);
+                    case "vars" -> variable(group, line, at);
+                    default -> child(group, line, at);
+                }
+            }
+        }
+        pending.forEach((name, missing) -> {
+            throw new UserError(
+                            missing.child()
+                                    ? "section [" + missing.parents().getLast() + ":children] includes undefined group '"
+                                            + name + "'"
+                                    : "section [" + name + ":vars] is not valid for undefined group '" + name + "'")
+                    .at(missing.at())
+                    .hint(hint(name));
+        });
+    }
+
+    private String hint(String name) {
+        var others = new ArrayList<>(builder.groupNames());
+        others.remove(name);
+        var near = Nearest.hint(name, others);
+        return near == null ? "declare the group with a line '[" + name + "]'" : near;
+    }
+
+    private void section(String group, String kind, Position at) {
+        if (!KINDS.contains(kind)) {
+            throw new UserError("section [" + group + ":" + kind + "] has unknown type: " + kind)
+                    .at(at)
+                    .hint(Nearest.hint(kind, KINDS));
+        }
+        if (!builder.hasGroup(group)) {
+            names.check(group);
+            if (kind.equals("vars") && !pending.containsKey(group)) {
+                pending.put(group, new Pending(at, false, new ArrayList<>()));
+            }
+            builder.addGroup(group);
+        }
+        var waiting = pending.get(group);
+        if (waiting != null && !kind.equals("vars")) {
+            if (waiting.child()) {
+                adopt(group, waiting);
+            } else {
+                pending.remove(group);
+            }
+        }
+    }
+
+    private void adopt(String group, Pending waiting) {
+        for (var parent : waiting.parents()) {
+            builder.addChild(parent, group, waiting.at());
+            var above = pending.get(parent);
+            if (above != null && above.child()) {
+                adopt(parent, above);
+            }
+        }
+        pending.remove(group);
+    }
+
+    private void child(String group, String line, Position at) {
+        var matcher = GROUP.matcher(line);
+        if (!matcher.matches()) {
+            throw new UserError("expected group name, got: '" + line + "'").at(at);
+        }
+        var child = matcher.group(1);
+        if (builder.hasGroup(child)) {
+            builder.addChild(group, child, at);
+        } else {
+            pending.computeIfAbsent(child, _ -> new Pending(at, true, new ArrayList<>()))
+                    .parents()
+                    .add(group);
+        }
+    }
+
+    private void variable(String group, String line, Position at) {
+        int equals = line.indexOf('=');
+        if (equals < 0) {
+            throw new UserError("expected key=value, got: '" + line + "'").at(at);
+        }
+        var text = line.substring(equals + 1);
+        var value = text.strip();
+        var place = at.right(equals + 1 + text.indexOf(value));
+        builder.setGroupVariable(
+                group, line.substring(0, equals).strip(), new Binding(IniValue.of(value, place), place));
+    }
+
+    private void host(String group, String line, Position at) {
+        var words = ShellWords.split(line, at);
+        if (words.isEmpty()) {
+            return;
+        }
+        var name = words.getFirst();
+        var range = HostRange.expand(name.text(), name.at());
+        if (name.text().endsWith(":") && range.port().isEmpty()) {
+            throw new UserError("invalid host pattern '" + name.text() + "' supplied, ending in ':' is not allowed")
+                    .at(name.at())
+                    .hint("a port is expected behind ':'; if this is YAML, name the file '.yml'");
+        }
+        if (range.hosts().contains("---")) {
+            throw new UserError("invalid host pattern '---' supplied")
+                    .at(name.at())
+                    .hint("'---' is a sign of YAML: name the file '.yml'");
+        }
+        var variables = new LinkedHashMap<String, Binding>();
+        for (var word : words.subList(1, words.size())) {
+            int equals = word.text().indexOf('=');
+            if (equals < 0) {
+                throw new UserError("expected key=value host variable assignment, got: '" + word.text() + "'")
+                        .at(word.at());
+            }
+            var place = word.at().right(equals + 1);
+            variables.put(
+                    word.text().substring(0, equals),
+                    new Binding(IniValue.of(word.text().substring(equals + 1), place), place));
+        }
+        for (var host : range.hosts()) {
+            boolean known = builder.hasHost(host);
+            builder.addHost(host, group, file);
+            if (!known) {
+                range.port()
+                        .ifPresent(port -> builder.setHostVariable(
+                                host, "ansible_port", new Binding((long) port, name.at())));
+            }
+            variables.forEach((variable, binding) -> builder.setHostVariable(host, variable, binding));
+        }
+    }
+}
