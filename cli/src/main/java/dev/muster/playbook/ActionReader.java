@@ -21,7 +21,7 @@ final class ActionReader {
 
     private static final List<String> COLLECTIONS = List.of("ansible.builtin.", "ansible.legacy.");
     private static final Set<String> COMMANDS = Set.of("command", "raw", "script", "shell", "win_command", "win_shell");
-    /** Names that hold a template are known when the task runs. */
+    /** Keywords that hold the name of the action and its arguments together. */
     private static final Set<String> OLD_FORMS = Set.of("action", "local_action");
 
     private final LoaderSettings settings;
@@ -63,41 +63,55 @@ final class ActionReader {
 
     /** The one action of a task. */
     Found read(Node.Mapping task) {
-        Found found = null;
-        for (var entry : task.entries()) {
-            var key = entry.name();
-            boolean old = OLD_FORMS.contains(key);
-            if (!old && (Level.HANDLER.accepts(key) || key.startsWith("with_") || key.equals("static"))) {
-                continue;
-            }
-            var next = old ? old(entry) : fresh(entry);
-            if (found != null) {
-                throw conflict(found, next);
-            }
-            found = next;
-        }
-        if (found == null) {
+        // All keys are looked at before any value is read, so that a misspelled keyword is not taken for a module.
+        var entries = task.entries().stream().filter(ActionReader::mayBeAction).toList();
+        if (entries.isEmpty()) {
             throw nothing(task);
         }
+        if (entries.size() > 1) {
+            throw conflict(entries.get(0), entries.get(1));
+        }
+        var only = entries.getFirst();
+        boolean old = OLD_FORMS.contains(only.name());
+        if (!old && !known(only.name())) {
+            throw unresolved(only.name(), only.key().at());
+        }
+        var found = old ? old(only) : fresh(only);
         if (!Template.looksLike(found.name()) && !known(found.name())) {
             throw unresolved(found.name(), found.at());
         }
         return withArgs(task, found);
     }
 
-    private UserError conflict(Found first, Found second) {
-        if (OLD_FORMS.contains(first.key()) && OLD_FORMS.contains(second.key())) {
-            return new UserError("action and local_action are mutually exclusive").at(second.at());
+    private static boolean mayBeAction(Node.Entry entry) {
+        var key = entry.name();
+        return OLD_FORMS.contains(key)
+                || !(Level.HANDLER.accepts(key) || key.startsWith("with_") || key.equals("static"));
+    }
+
+    private UserError conflict(Node.Entry first, Node.Entry second) {
+        if (OLD_FORMS.contains(first.name()) && OLD_FORMS.contains(second.name())) {
+            return new UserError("action and local_action are mutually exclusive")
+                    .at(second.key().at());
         }
-        var error = new UserError("conflicting action statements: " + first.name() + ", " + second.name());
-        var stray = !known(second.name()) ? second : !known(first.name()) ? first : null;
+        var error = new UserError("conflicting action statements: " + said(first) + ", " + said(second));
+        var stray = isStray(second) ? second : isStray(first) ? first : null;
         if (stray == null) {
-            return error.at(second.at()).hint("a task has one action; make two tasks of it");
+            return error.at(second.key().at()).hint("a task has one action; make two tasks of it");
         }
         var near = Nearest.of(stray.name(), Level.TASK.accepted());
-        return error.at(stray.at())
+        return error.at(stray.key().at())
                 .hint("'" + stray.name() + "' is not a valid attribute for a Task"
                         + (near == null ? "" : "; did you mean '" + near + "'?"));
+    }
+
+    private boolean isStray(Node.Entry entry) {
+        return !OLD_FORMS.contains(entry.name()) && !known(entry.name());
+    }
+
+    /** The name of the action that a key holds or is. */
+    private static String said(Node.Entry entry) {
+        return OLD_FORMS.contains(entry.name()) ? old(entry).name() : entry.name();
     }
 
     private UserError nothing(Node.Mapping task) {
