@@ -73,6 +73,15 @@ final class PlaybookLoaderTest {
     }
 
     @Test
+    void textsAreDividedAsAnsibleDividesThem() {
+        assertThat(args(files.task("- shell: \"printf '%s|' a=b  \\\"c  d\\\" \\\\\\n  x\"")))
+                .isEqualTo(Map.of("_raw_params", "printf '%s|' a=b  \"c  d\"  x"));
+        assertThat(args(files.task("- command: echo a\\=b {{ 'p q' }}")))
+                .isEqualTo(Map.of("_raw_params", "echo a=b {{ 'p q' }}"));
+        assertThat(args(files.task("- debug: msg=\"it's \\\"x\\\"\""))).isEqualTo(Map.of("msg", "it's \"x\""));
+    }
+
+    @Test
     void argsMayBeATemplate() {
         var task = files.task("- copy:\n  args: \"{{ more }}\"");
         assertThat(task.moreArgs()).isNotNull();
