@@ -1,0 +1,145 @@
+package dev.muster.cluster;
+
+import dev.muster.event.Event;
+import dev.muster.inventory.HostPatterns;
+import dev.muster.inventory.Inventory;
+import dev.muster.inventory.InventoryLoader;
+import dev.muster.remote.Connections;
+import dev.muster.remote.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** A real inventory in a folder, read without an engine: playbooks are only noted, and fail as they are told to. */
+final class Site implements Fleet {
+
+    static final String GROUP = """
+            muster_cluster: lab
+            muster_domain: lab
+            muster_roles: [controller, worker, db]
+            muster_network: {cidr: 172.30.0.0/16, gateway: 172.30.0.1, dns: [172.30.0.1]}
+            muster_boot_server: 172.30.0.1
+            muster_agent: none
+            ansible_host: 127.0.0.1
+            ansible_user: admin
+            """;
+
+    static final String HOSTS = """
+            nodes:
+              hosts:
+                n1: {ansible_port: 2201, muster_mac: "52:54:00:77:00:01", muster_ip: 172.30.0.11, muster_role: controller}
+                n2: {ansible_port: 2202, muster_mac: "52:54:00:77:00:02", muster_ip: 172.30.0.12, muster_role: worker}
+            """;
+
+    final Path folder;
+    final List<String> played = new ArrayList<>();
+    final Map<String, NodeFailure> failing = new LinkedHashMap<>();
+    final List<Path> playbooks = new ArrayList<>();
+    boolean interrupting;
+
+    Site(Path folder, String hosts, String group) {
+        this.folder = folder.resolve("lab");
+        write("hosts.yml", hosts);
+        write("group_vars/all.yml", group);
+    }
+
+    void write(String path, String text) {
+        var file = folder.resolve(path);
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The checkout, which has templates and playbooks. */
+    static Path home() {
+        for (var at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+            if (Files.isDirectory(at.resolve("templates/cloud-init"))) {
+                return at;
+            }
+        }
+        throw new IllegalStateException("no templates above " + Path.of("").toAbsolutePath());
+    }
+
+    BootstrapRequest request() {
+        return BootstrapRequest.of(folder, home());
+    }
+
+    Path state() {
+        return folder.resolve(".muster");
+    }
+
+    private Inventory inventory() {
+        return InventoryLoader.load(List.of(folder.toString()), null, warning -> {});
+    }
+
+    @Override
+    public List<NodeVariables> nodes() {
+        var inventory = inventory();
+        return inventory.hosts().stream()
+                .map(host -> {
+                    var variables = new LinkedHashMap<String, NodeVariables.Variable>();
+                    inventory
+                            .variables(host)
+                            .forEach((name, binding) -> variables.put(
+                                    name, new NodeVariables.Variable(binding.value(), binding.at(), null)));
+                    return new NodeVariables(host.name(), variables);
+                })
+                .toList();
+    }
+
+    @Override
+    public Set<String> select(String pattern) {
+        return new HostPatterns(inventory(), warning -> {})
+                .select(pattern).stream().map(host -> host.name()).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    @Override
+    public Target target(ClusterNode node, Path knownHosts) {
+        var address = node.identity().sshAddresses().getFirst();
+        return new Target.Ssh(
+                node.name(),
+                address.host(),
+                address.port(),
+                "admin",
+                List.of(),
+                "wrong",
+                Duration.ofSeconds(5),
+                new Target.HostKeys(List.of(knownHosts), Target.HostKeys.Policy.STRICT),
+                "/bin/sh");
+    }
+
+    @Override
+    public Connections connections() {
+        return new Connections(notice -> {}, file -> Optional.empty());
+    }
+
+    @Override
+    public PhaseResult play(String phase, Path playbook, PhaseInput input, Consumer<Event> events)
+            throws InterruptedException {
+        if (interrupting) {
+            throw new InterruptedException();
+        }
+        var names = input.nodes().stream().map(ClusterNode::name).toList();
+        playbooks.add(playbook);
+        played.add(phase + " " + playbook.getParent().getParent().relativize(playbook) + " " + String.join(",", names));
+        var failures = names.stream()
+                .map(failing::get)
+                .filter(failure -> failure != null && failure.phase().equals(phase))
+                .toList();
+        return new PhaseResult(Set.of(), failures);
+    }
+}
