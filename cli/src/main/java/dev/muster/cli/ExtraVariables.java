@@ -1,0 +1,71 @@
+package dev.muster.cli;
+
+import dev.muster.playbook.KeyValues;
+import dev.muster.source.Source;
+import dev.muster.source.UserError;
+import dev.muster.yaml.Yaml;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The variables of {@code -e}: {@code key=value} words, a dictionary as JSON or YAML, or {@code @FILE} (ansible-core's
+ * {@code load_extra_vars}). They are trusted, so they may be templates; a later one replaces an earlier one.
+ */
+final class ExtraVariables {
+
+    private ExtraVariables() {}
+
+    static Map<String, @Nullable Object> parse(List<String> texts) {
+        var variables = new LinkedHashMap<String, @Nullable Object>();
+        texts.forEach(text -> variables.putAll(one(text.strip())));
+        return variables;
+    }
+
+    private static Map<String, @Nullable Object> one(String text) {
+        if (text.isEmpty()) {
+            return Map.of();
+        }
+        return switch (text.charAt(0)) {
+            case '@' -> dictionary(file(text.substring(1)));
+            case '/', '.' -> throw new UserError("extra variables cannot be read from '" + text + "'")
+                    .hint("put an '@' before the name of a file: -e @" + text);
+            case '{', '[' -> dictionary(Source.ofText("<command line: -e>", text));
+            default -> pairs(text);
+        };
+    }
+
+    private static Source file(String name) {
+        var path = Path.of(name);
+        if (!Files.exists(path)) {
+            throw new UserError("the file of extra variables '" + name + "' does not exist");
+        }
+        return Source.of(path);
+    }
+
+    private static Map<String, @Nullable Object> dictionary(Source source) {
+        var variables = new LinkedHashMap<String, @Nullable Object>();
+        Yaml.parse(source)
+                .map(node -> node.mapping("extra variables"))
+                .ifPresent(mapping -> mapping.entries()
+                        .forEach(entry -> variables.put(entry.name(), entry.value().trusted())));
+        return variables;
+    }
+
+    private static Map<String, @Nullable Object> pairs(String text) {
+        var source = Source.ofText("<command line: -e>", text);
+        var variables = new LinkedHashMap<String, @Nullable Object>();
+        KeyValues.parse(source).forEach((name, binding) -> {
+            if (name.equals(KeyValues.FREE)) {
+                throw new UserError("'" + binding.value() + "' is no variable")
+                        .at(binding.at())
+                        .hint("write name=value, '{\"name\": value}' or @FILE");
+            }
+            variables.put(name, binding.value());
+        });
+        return variables;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.muster.cli;
+
+import dev.muster.inventory.HostPatterns;
+import dev.muster.inventory.Inventory;
+import dev.muster.inventory.InventoryLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which inventory, and which of its hosts. */
+final class InventoryOptions {
+
+    private static final Path DEFAULT = Path.of("/etc/ansible/hosts");
+
+    @Option(
+            names = {"-i", "--inventory", "--inventory-file"},
+            paramLabel = "INVENTORY",
+            description = "inventory file, directory, script, or hosts divided by commas; may be repeated")
+    private List<String> inventories = new ArrayList<>();
+
+    @Option(
+            names = {"-l", "--limit"},
+            paramLabel = "PATTERN",
+            description = "further limit the selected hosts to a pattern, or to those named in @FILE")
+    private List<String> limits = new ArrayList<>();
+
+    @Option(
+            names = {"-e", "--extra-vars"},
+            paramLabel = "VARS",
+            description = "variables as name=value, JSON, YAML or @FILE; may be repeated")
+    private List<String> extraVariables = new ArrayList<>();
+
+    Inventory load(Configuration configuration, @Nullable Path playbookFolder, Consumer<String> warnings) {
+        return InventoryLoader.load(sources(configuration), playbookFolder, warnings);
+    }
+
+    private List<String> sources(Configuration configuration) {
+        if (!inventories.isEmpty()) {
+            return inventories;
+        }
+        var set = configuration.text("defaults.inventory");
+        if (set.isPresent()) {
+            return set.get().contains(",")
+                    ? List.of(set.get())
+                    : List.of(configuration.path("defaults.inventory", set.get()).toString());
+        }
+        return Files.exists(DEFAULT) ? List.of(DEFAULT.toString()) : List.of();
+    }
+
+    List<String> limit() {
+        return limits.stream().flatMap(text -> HostPatterns.limit(text).stream()).toList();
+    }
+
+    List<String> extraVariables() {
+        return extraVariables;
+    }
+}
