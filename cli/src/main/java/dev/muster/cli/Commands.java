@@ -16,8 +16,10 @@ final class Commands {
     record Entry(String name, Function<Session, Object> make) {}
 
     /** In the order in which the help names them. */
-    static final List<Entry> ALL =
-            List.of(new Entry("pki", PkiCommand::new), new Entry("version", VersionCommand::new));
+    static final List<Entry> ALL = List.of(
+            new Entry("inventory", InventoryCommand::new),
+            new Entry("pki", PkiCommand::new),
+            new Entry("version", VersionCommand::new));
 
     private Commands() {}
 

@@ -123,15 +123,17 @@ final class Configuration {
     private String setting(Source source, int number, String section, String line, Consumer<String> warnings) {
         int sign = line.indexOf('=') >= 0 ? line.indexOf('=') : line.indexOf(':');
         if (sign <= 0 || section.isEmpty()) {
-            throw new UserError("this is no setting").at(source.at(number, 1)).hint("write name = value below a [section]");
+            throw new UserError("this is no setting")
+                    .at(source.at(number, 1))
+                    .hint("write name = value below a [section]");
         }
         var key = section + "." + line.substring(0, sign).strip().toLowerCase(Locale.ROOT);
         var value = line.substring(sign + 1).strip();
         int comment = value.indexOf(" ;");
         values.put(key, comment < 0 ? value : value.substring(0, comment).strip());
         if (!VARIABLES.containsKey(key) && !WITHOUT_EFFECT.contains(key)) {
-            warnings.accept(source.at(number, 1) + ": the setting '" + line.substring(0, sign).strip() + "' in ["
-                    + section + "] is not followed");
+            warnings.accept(source.at(number, 1) + ": the setting '"
+                    + line.substring(0, sign).strip() + "' in [" + section + "] is not followed");
         }
         return key;
     }
@@ -151,8 +153,9 @@ final class Configuration {
                 .map(text -> switch (text.toLowerCase(Locale.ROOT)) {
                     case "1", "true", "yes", "on", "y", "t" -> true;
                     case "0", "false", "no", "off", "n", "f" -> false;
-                    default -> throw new UserError("'" + text + "' is neither true nor false").hint("it is the value of '" + key
-                            + "'");
+                    default ->
+                        throw new UserError("'" + text + "' is neither true nor false")
+                                .hint("it is the value of '" + key + "'");
                 })
                 .orElse(byDefault);
     }
@@ -184,7 +187,8 @@ final class Configuration {
     Path path(String key, String text) {
         var home = environment.getOrDefault("HOME", "/");
         var whole = text.equals("~") || text.startsWith("~/") ? home + text.substring(1) : text;
-        boolean ofFile = environment.getOrDefault(VARIABLES.getOrDefault(key, ""), "").isEmpty();
+        boolean ofFile =
+                environment.getOrDefault(VARIABLES.getOrDefault(key, ""), "").isEmpty();
         return ofFile ? folder.resolve(whole) : Path.of(whole);
     }
 }

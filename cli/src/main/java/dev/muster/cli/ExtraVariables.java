@@ -31,8 +31,9 @@ final class ExtraVariables {
         }
         return switch (text.charAt(0)) {
             case '@' -> dictionary(file(text.substring(1)));
-            case '/', '.' -> throw new UserError("extra variables cannot be read from '" + text + "'")
-                    .hint("put an '@' before the name of a file: -e @" + text);
+            case '/', '.' ->
+                throw new UserError("extra variables cannot be read from '" + text + "'")
+                        .hint("put an '@' before the name of a file: -e @" + text);
             case '{', '[' -> dictionary(Source.ofText("<command line: -e>", text));
             default -> pairs(text);
         };
@@ -51,7 +52,8 @@ final class ExtraVariables {
         Yaml.parse(source)
                 .map(node -> node.mapping("extra variables"))
                 .ifPresent(mapping -> mapping.entries()
-                        .forEach(entry -> variables.put(entry.name(), entry.value().trusted())));
+                        .forEach(entry ->
+                                variables.put(entry.name(), entry.value().trusted())));
         return variables;
     }
 

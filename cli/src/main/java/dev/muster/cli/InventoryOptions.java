@@ -46,13 +46,16 @@ final class InventoryOptions {
         if (set.isPresent()) {
             return set.get().contains(",")
                     ? List.of(set.get())
-                    : List.of(configuration.path("defaults.inventory", set.get()).toString());
+                    : List.of(
+                            configuration.path("defaults.inventory", set.get()).toString());
         }
         return Files.exists(DEFAULT) ? List.of(DEFAULT.toString()) : List.of();
     }
 
     List<String> limit() {
-        return limits.stream().flatMap(text -> HostPatterns.limit(text).stream()).toList();
+        return limits.stream()
+                .flatMap(text -> HostPatterns.limit(text).stream())
+                .toList();
     }
 
     List<String> extraVariables() {

@@ -121,7 +121,7 @@ public final class Main {
         var words = e instanceof UnmatchedArgumentException unmatched ? unmatched.getUnmatched() : List.<String>of();
         UserError error;
         if (words.isEmpty()) {
-            error = new UserError(lower(e.getMessage()));
+            error = new UserError(lower(e.getMessage().replaceFirst("^Error: ", "")));
         } else if (words.getFirst().startsWith("-")) {
             var known = e.getCommandLine().getCommandSpec().optionsMap().keySet();
             error = new UserError("unknown option '" + words.getFirst() + "'")

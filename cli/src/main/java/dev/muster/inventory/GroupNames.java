@@ -19,8 +19,7 @@ final class GroupNames {
 
     void check(String name) {
         if (!known.contains(name) && INVALID.matcher(name).find()) {
-            warnings.accept(
-                    "Invalid characters were found in group names but not replaced, use -vvvv to see details");
+            warnings.accept("Invalid characters were found in group names but not replaced, use -vvvv to see details");
         }
     }
 }

@@ -24,7 +24,8 @@ public record Host(String name, @Nullable Path source, boolean implicit, Map<Str
 
     /** The name up to its first dot, or the whole of an address: {@code inventory_hostname_short}. */
     public String shortName() {
-        boolean address = IPV4.matcher(name).matches() || name.chars().filter(c -> c == ':').count() > 1;
+        boolean address = IPV4.matcher(name).matches()
+                || name.chars().filter(c -> c == ':').count() > 1;
         int dot = name.indexOf('.');
         return address || dot < 0 ? name : name.substring(0, dot);
     }

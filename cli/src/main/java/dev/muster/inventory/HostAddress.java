@@ -49,8 +49,6 @@ record HostAddress(String host, OptionalInt port) {
         boolean known = IPV4.matcher(host).matches()
                 || IPV6.matcher(host).matches()
                 || NAME.matcher(host).matches();
-        return known && (ranges || host.indexOf('[') < 0)
-                ? Optional.of(new HostAddress(host, port))
-                : Optional.empty();
+        return known && (ranges || host.indexOf('[') < 0) ? Optional.of(new HostAddress(host, port)) : Optional.empty();
     }
 }

@@ -141,7 +141,10 @@ public final class HostPatterns {
     }
 
     private @Nullable Host namedHost(String name) {
-        return inventory.host(name).filter(host -> !host.implicit() && host.name().equals(name)).orElse(null);
+        return inventory
+                .host(name)
+                .filter(host -> !host.implicit() && host.name().equals(name))
+                .orElse(null);
     }
 
     private List<Host> slice(List<Host> hosts, Matcher subscript, String pattern) {
@@ -243,9 +246,15 @@ public final class HostPatterns {
             } else if (c == '?') {
                 out.append('.');
             } else if (close > 0) {
-                var inside = pattern.substring(i + 1, close).replace("\\", "\\\\").replace("[", "\\[").replace("&", "\\&");
+                var inside = pattern.substring(i + 1, close)
+                        .replace("\\", "\\\\")
+                        .replace("[", "\\[")
+                        .replace("&", "\\&");
                 out.append('[')
-                        .append(inside.startsWith("!") ? "^" + inside.substring(1) : inside.replaceFirst("^\\^", "\\\\^"))
+                        .append(
+                                inside.startsWith("!")
+                                        ? "^" + inside.substring(1)
+                                        : inside.replaceFirst("^\\^", "\\\\^"))
                         .append(']');
                 i = close;
             } else {

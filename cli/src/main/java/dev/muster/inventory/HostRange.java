@@ -78,9 +78,10 @@ record HostRange(List<String> hosts, OptionalInt port) {
         }
         for (long i = first; i <= last; i += step) {
             var digits = String.valueOf(i);
-            out.add(letters
-                    ? LETTERS.substring((int) i, (int) i + 1)
-                    : padded ? "0".repeat(Math.max(0, begin.length() - digits.length())) + digits : digits);
+            out.add(
+                    letters
+                            ? LETTERS.substring((int) i, (int) i + 1)
+                            : padded ? "0".repeat(Math.max(0, begin.length() - digits.length())) + digits : digits);
         }
         return out;
     }

@@ -9,7 +9,8 @@ final class ImplicitLocalhost {
     private ImplicitLocalhost() {}
 
     static Host named(String name) {
-        var connection = new Binding("local", Source.ofText("<implicit localhost>", "").at(1, 1));
+        var connection =
+                new Binding("local", Source.ofText("<implicit localhost>", "").at(1, 1));
         return new Host(name, null, true, Map.of("ansible_connection", connection));
     }
 }

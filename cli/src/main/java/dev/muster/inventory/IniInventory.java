@@ -29,8 +29,7 @@ final class IniInventory {
     private final GroupNames names;
     private final Map<String, Pending> pending = new LinkedHashMap<>();
 
-    IniInventory(
-            InventoryBuilder builder, Path file, Source source, Set<String> before, Consumer<String> warnings) {
+    IniInventory(InventoryBuilder builder, Path file, Source source, Set<String> before, Consumer<String> warnings) {
         this.builder = builder;
         this.file = file;
         this.source = source;
@@ -68,8 +67,8 @@ final class IniInventory {
         pending.forEach((name, missing) -> {
             throw new UserError(
                             missing.child()
-                                    ? "section [" + missing.parents().getLast() + ":children] includes undefined group '"
-                                            + name + "'"
+                                    ? "section [" + missing.parents().getLast()
+                                            + ":children] includes undefined group '" + name + "'"
                                     : "section [" + name + ":vars] is not valid for undefined group '" + name + "'")
                     .at(missing.at())
                     .hint(hint(name));
@@ -178,8 +177,8 @@ final class IniInventory {
             builder.addHost(host, group, file);
             if (!known) {
                 range.port()
-                        .ifPresent(port -> builder.setHostVariable(
-                                host, "ansible_port", new Binding((long) port, name.at())));
+                        .ifPresent(port ->
+                                builder.setHostVariable(host, "ansible_port", new Binding((long) port, name.at())));
             }
             variables.forEach((variable, binding) -> builder.setHostVariable(host, variable, binding));
         }

@@ -108,7 +108,8 @@ public final class Inventory {
     public Map<String, List<String>> groupMembers() {
         var all = new LinkedHashMap<String, List<String>>();
         groups.keySet()
-                .forEach(name -> all.put(name, members(name).stream().map(Host::name).toList()));
+                .forEach(name ->
+                        all.put(name, members(name).stream().map(Host::name).toList()));
         return all;
     }
 
@@ -117,8 +118,7 @@ public final class Inventory {
     }
 
     /** A group and all that can be reached from it, level by level, so that a nearer group comes before a farther one. */
-    private static Collection<Group> reach(
-            Map<String, Group> groups, String from, Function<Group, List<String>> next) {
+    private static Collection<Group> reach(Map<String, Group> groups, String from, Function<Group, List<String>> next) {
         var found = new LinkedHashMap<String, Group>();
         var level = List.of(from);
         while (!level.isEmpty()) {
@@ -154,8 +154,7 @@ public final class Inventory {
         for (var group : groups.values()) {
             for (var host : group.hosts()) {
                 found.computeIfAbsent(host, _ -> new LinkedHashSet<>())
-                        .addAll(ancestors.computeIfAbsent(
-                                group.name(), name -> reach(groups, name, Group::parents)));
+                        .addAll(ancestors.computeIfAbsent(group.name(), name -> reach(groups, name, Group::parents)));
             }
         }
         var sorted = new LinkedHashMap<String, List<Group>>();
@@ -200,12 +199,10 @@ public final class Inventory {
             add(out, Level.PLAYBOOK_GROUP_VARS_ALL, Group.ALL, playbook.ofGroup(Group.ALL));
         }
         for (var files : beside) {
-            others.forEach(
-                    group -> add(out, Level.INVENTORY_GROUP_VARS, group.name(), files.ofGroup(group.name())));
+            others.forEach(group -> add(out, Level.INVENTORY_GROUP_VARS, group.name(), files.ofGroup(group.name())));
         }
         if (playbook != null) {
-            others.forEach(
-                    group -> add(out, Level.PLAYBOOK_GROUP_VARS, group.name(), playbook.ofGroup(group.name())));
+            others.forEach(group -> add(out, Level.PLAYBOOK_GROUP_VARS, group.name(), playbook.ofGroup(group.name())));
         }
         add(out, Level.INVENTORY_HOST, host.name(), host.variables());
         beside.forEach(files -> add(out, Level.INVENTORY_HOST_VARS, host.name(), files.ofHost(host.name())));

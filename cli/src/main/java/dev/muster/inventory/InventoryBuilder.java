@@ -109,7 +109,8 @@ final class InventoryBuilder {
         }
     }
 
-    @Nullable Binding hostVariable(String host, String variable) {
+    @Nullable
+    Binding hostVariable(String host, String variable) {
         var draft = hosts.get(host);
         return draft == null ? null : draft.variables.get(variable);
     }
@@ -120,7 +121,8 @@ final class InventoryBuilder {
             return;
         }
         try {
-            draft(group).priority = Integer.parseInt(String.valueOf(binding.value()).strip());
+            draft(group).priority =
+                    Integer.parseInt(String.valueOf(binding.value()).strip());
         } catch (NumberFormatException e) {
             throw new UserError("'" + PRIORITY + "' must be an integer, not '" + binding.value() + "'")
                     .at(binding.at());

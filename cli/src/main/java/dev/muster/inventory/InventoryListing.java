@@ -118,8 +118,8 @@ public final class InventoryListing {
     public String graph(String top, boolean variables) {
         var group = inventory
                 .group(top)
-                .orElseThrow(() -> new UserError("pattern must be valid group name when using '--graph', not '" + top
-                                + "'")
+                .orElseThrow(() -> new UserError(
+                                "pattern must be valid group name when using '--graph', not '" + top + "'")
                         .hint(dev.muster.source.Nearest.hint(
                                 top,
                                 inventory.groups().stream().map(Group::name).toList())));
@@ -146,8 +146,10 @@ public final class InventoryListing {
             if (group.priority() != 1) {
                 own.put(
                         "ansible_group_priority",
-                        new Binding((long) group.priority(), dev.muster.source.Source.ofText(group.name(), "")
-                                .at(1, 1)));
+                        new Binding(
+                                (long) group.priority(),
+                                dev.muster.source.Source.ofText(group.name(), "")
+                                        .at(1, 1)));
             }
             show(own, depth + 1, lines);
         }

@@ -144,7 +144,8 @@ public final class InventoryLoader {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith(";"))
                 .findFirst()
-                .filter(line -> line.startsWith("---") || line.startsWith("{") || line.matches("[^\\s\\[=]+:(?:\\s.*)?"))
+                .filter(line ->
+                        line.startsWith("---") || line.startsWith("{") || line.matches("[^\\s\\[=]+:(?:\\s.*)?"))
                 .isPresent();
     }
 

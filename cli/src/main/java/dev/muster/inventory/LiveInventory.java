@@ -74,7 +74,8 @@ public final class LiveInventory {
                 builder.addGroup(parent);
                 changed |= builder.addChild(parent, group, at);
             }
-            // An implicit localhost is put into a group all the same, which makes it a host like any other from then on.
+            // An implicit localhost is put into a group all the same, which makes it a host like any other from then
+            // on.
             changed |= builder.addHost(host, group, null);
             if (changed) {
                 current.set(builder.build());

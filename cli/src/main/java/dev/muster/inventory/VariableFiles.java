@@ -49,7 +49,8 @@ final class VariableFiles {
     }
 
     private Map<String, Binding> of(Path directory, Set<String> entries, String name) {
-        // A listing made once spares three looks at the disk for each of many hosts. A name with a slash is below the directory,
+        // A listing made once spares three looks at the disk for each of many hosts. A name with a slash is below the
+        // directory,
         // or, when it starts with one, the path of a chroot, which has no files.
         if (name.startsWith("/") || entries.isEmpty()) {
             return Map.of();

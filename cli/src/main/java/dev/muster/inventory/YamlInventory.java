@@ -67,7 +67,10 @@ final class YamlInventory {
                 throw new UserError("unexpected key '" + key + "' in group '" + group
                                 + "', only 'vars', 'children' and 'hosts' are valid")
                         .at(part.key().at())
-                        .hint(near == null ? "variables of a group stand below 'vars:'" : "did you mean '" + near + "'?");
+                        .hint(
+                                near == null
+                                        ? "variables of a group stand below 'vars:'"
+                                        : "did you mean '" + near + "'?");
             }
             warnings.accept("Skipping unexpected key (" + key + ") in group (" + group
                     + "), only \"vars\", \"children\" and \"hosts\" are valid");
@@ -76,18 +79,23 @@ final class YamlInventory {
         var mapping = switch (part.value()) {
             case Node.Mapping given -> given;
             // One name alone is allowed in place of a dictionary with one key.
-            case Node.Scalar scalar when scalar.value() instanceof String -> new Node.Mapping(
-                    List.of(new Node.Entry(scalar, new Node.Scalar(null, "", true, null, scalar.at()))), scalar.at());
+            case Node.Scalar scalar
+            when scalar.value() instanceof String ->
+                new Node.Mapping(
+                        List.of(new Node.Entry(scalar, new Node.Scalar(null, "", true, null, scalar.at()))),
+                        scalar.at());
             case Node.Scalar scalar when scalar.value() == null -> new Node.Mapping(List.of(), scalar.at());
-            default -> throw new UserError("'" + key + "' of group '" + group + "' must be a dictionary, not "
-                            + part.value().kind())
-                    .at(part.value().at())
-                    .hint("write each name as a key, with a colon and without a dash: 'name:'");
+            default ->
+                throw new UserError("'" + key + "' of group '" + group + "' must be a dictionary, not "
+                                + part.value().kind())
+                        .at(part.value().at())
+                        .hint("write each name as a key, with a colon and without a dash: 'name:'");
         };
         for (var entry : mapping.entries()) {
             switch (key) {
                 case "vars" -> builder.setGroupVariable(group, entry.name(), VariableFile.binding(entry.value()));
-                case "children" -> builder.addChild(group, group(entry), entry.key().at());
+                case "children" ->
+                    builder.addChild(group, group(entry), entry.key().at());
                 default -> hosts(group, entry);
             }
         }
@@ -96,7 +104,9 @@ final class YamlInventory {
     private void hosts(String group, Node.Entry entry) {
         var key = entry.key();
         if (!(key.value() instanceof String)) {
-            throw new UserError("the host '" + key.text() + "' must be a text").at(key.at()).hint("put it in quotes");
+            throw new UserError("the host '" + key.text() + "' must be a text")
+                    .at(key.at())
+                    .hint("put it in quotes");
         }
         var pattern = HostRange.expand(key.text(), key.at());
         for (var host : pattern.hosts()) {
@@ -104,14 +114,16 @@ final class YamlInventory {
             builder.addHost(host, group, file);
             if (!known) {
                 pattern.port()
-                        .ifPresent(port -> builder.setHostVariable(
-                                host, "ansible_port", new Binding((long) port, key.at())));
+                        .ifPresent(port ->
+                                builder.setHostVariable(host, "ansible_port", new Binding((long) port, key.at())));
             }
         }
         if (entry.value() instanceof Node.Scalar scalar && scalar.value() == null) {
             return;
         }
-        for (var variable : entry.value().mapping("the variables of host '" + key.text() + "'").entries()) {
+        for (var variable : entry.value()
+                .mapping("the variables of host '" + key.text() + "'")
+                .entries()) {
             var binding = VariableFile.binding(variable.value());
             pattern.hosts().forEach(host -> builder.setHostVariable(host, variable.name(), binding));
         }

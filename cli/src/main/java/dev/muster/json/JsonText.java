@@ -25,7 +25,6 @@ final class JsonText {
     private JsonText(int indent, boolean sorted) {
         this.indent = indent;
         this.sorted = sorted;
-        
     }
 
     static String write(@Nullable Object value, int indent, boolean sorted) {

@@ -1,0 +1,128 @@
+package dev.muster.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.muster.report.Terminal;
+import dev.muster.source.UserError;
+import dev.muster.value.Secrets;
+import dev.muster.value.Template;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Extra variables and {@code ansible.cfg}. */
+final class SettingsTest {
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> warnings = new ArrayList<>();
+
+    private static String error(Runnable action) {
+        var thrown = new ArrayList<String>();
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(action::run)
+                .satisfies(error -> thrown.add(error.render()));
+        return thrown.getFirst();
+    }
+
+    private Configuration configuration(String text, Map<String, String> environment) throws IOException {
+        Files.writeString(folder.resolve("ansible.cfg"), text);
+        var all = new java.util.HashMap<>(environment);
+        all.put("ANSIBLE_CONFIG", folder.resolve("ansible.cfg").toString());
+        var silent = new PrintStream(OutputStream.nullOutputStream());
+        var secrets = new Secrets();
+        var terminal = new Terminal(silent, silent, secrets, false, Terminal.DEFAULT_COLUMNS);
+        return Configuration.load(new Session(terminal, secrets, all, Path.of(""), text2 -> text2), warnings::add);
+    }
+
+    @Test
+    void pairsAreTextsAndDictionariesKeepTheirTypes() {
+        assertThat(ExtraVariables.parse(List.of("a=1 b='x y'", "{\"c\": 1, \"a\": true}")))
+                .isEqualTo(Map.of("a", true, "b", "x y", "c", 1L));
+    }
+
+    @Test
+    void theyMayBeTemplates() {
+        assertThat(ExtraVariables.parse(List.of("a='{{ b }}'")).get("a"))
+                .isInstanceOfSatisfying(
+                        Template.class, template -> assertThat(template.text()).isEqualTo("{{ b }}"));
+    }
+
+    @Test
+    void filesAreReadWithTheirPlaces() throws IOException {
+        var file = Files.writeString(folder.resolve("v.yml"), "port: 80\n");
+
+        assertThat(ExtraVariables.parse(List.of("@" + file))).isEqualTo(Map.of("port", 80L));
+    }
+
+    @Test
+    void aFileWithoutItsMarkIsExplained() {
+        assertThat(error(() -> ExtraVariables.parse(List.of("./v.yml"))))
+                .isEqualTo(
+                        "extra variables cannot be read from './v.yml'\nhint: put an '@' before the name of a file: -e @./v.yml");
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThat(error(() -> ExtraVariables.parse(List.of("@/nowhere.yml"))))
+                .isEqualTo("the file of extra variables '/nowhere.yml' does not exist");
+    }
+
+    @Test
+    void aLoneWordIsNoVariable() {
+        assertThat(error(() -> ExtraVariables.parse(List.of("debug"))))
+                .isEqualTo("<command line: -e>:1:1: 'debug' is no variable\n    1 | debug\n      | ^\n"
+                        + "hint: write name=value, '{\"name\": value}' or @FILE");
+    }
+
+    @Test
+    void aListIsNoDictionary() {
+        assertThat(error(() -> ExtraVariables.parse(List.of("[1]"))))
+                .startsWith("<command line: -e>:1:1: extra variables must be a dictionary, not list");
+    }
+
+    @Test
+    void pathsOfTheFileAreRelativeToIt() throws IOException {
+        var configuration = configuration("[defaults]\nroles_path = roles:/opt/roles\nforks=7 ; many\n", Map.of());
+
+        assertThat(configuration.paths("defaults.roles_path"))
+                .containsExactly(folder.resolve("roles"), Path.of("/opt/roles"));
+        assertThat(configuration.number("defaults.forks", 50)).isEqualTo(7);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void aVariableIsStrongerThanTheFile() throws IOException {
+        var configuration = configuration("[defaults]\nremote_user = a\n", Map.of("ANSIBLE_REMOTE_USER", "b"));
+
+        assertThat(configuration.text("defaults.remote_user")).contains("b");
+    }
+
+    @Test
+    void whatIsNotFollowedIsSaid() throws IOException {
+        configuration("[defaults]\nstrategy = free\n", Map.of());
+
+        assertThat(warnings)
+                .containsExactly(
+                        folder.resolve("ansible.cfg") + ":2:1: the setting 'strategy' in [defaults] is not followed");
+    }
+
+    @Test
+    void wrongValuesAreNamed() throws IOException {
+        var configuration = configuration("[defaults]\nforks = many\nhost_key_checking = maybe\n", Map.of());
+
+        assertThat(error(() -> configuration.number("defaults.forks", 50)))
+                .isEqualTo("'many' is no number\nhint: it is the value of 'defaults.forks'");
+        assertThat(error(() -> configuration.flag("defaults.host_key_checking", true)))
+                .isEqualTo("'maybe' is neither true nor false\nhint: it is the value of 'defaults.host_key_checking'");
+    }
+}
