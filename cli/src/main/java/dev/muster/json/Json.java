@@ -129,16 +129,16 @@ public final class Json {
 
     /** A value on one line, as Python's {@code json.dumps(value)} writes it. */
     public static String compact(@Nullable Object value) {
-        return JsonText.write(value, 0, false);
+        return JsonText.write(value, 0, false, true);
     }
 
     /** A value indented by {@code indent} blanks, keys in their own order: {@code json.dumps(value, indent=indent)}. */
     public static String indented(@Nullable Object value, int indent) {
-        return JsonText.write(value, indent, false);
+        return JsonText.write(value, indent, false, true);
     }
 
-    /** A value with sorted keys, indented by four blanks: {@code json.dumps(value, indent=4, sort_keys=True)}. */
+    /** A value with sorted keys, indented by four blanks: as {@code ansible-inventory} writes it: only what must be is escaped. */
     public static String pretty(@Nullable Object value) {
-        return JsonText.write(value, 4, true);
+        return JsonText.write(value, 4, true, false);
     }
 }

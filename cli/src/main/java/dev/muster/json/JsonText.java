@@ -21,14 +21,16 @@ final class JsonText {
     private final StringBuilder out = new StringBuilder();
     private final int indent;
     private final boolean sorted;
+    private final boolean ascii;
 
-    private JsonText(int indent, boolean sorted) {
+    private JsonText(int indent, boolean sorted, boolean ascii) {
         this.indent = indent;
         this.sorted = sorted;
+        this.ascii = ascii;
     }
 
-    static String write(@Nullable Object value, int indent, boolean sorted) {
-        var text = new JsonText(indent, sorted);
+    static String write(@Nullable Object value, int indent, boolean sorted, boolean ascii) {
+        var text = new JsonText(indent, sorted, ascii);
         text.append(value, 0);
         return text.out.toString();
     }
@@ -131,7 +133,7 @@ final class JsonText {
                 case '\b' -> out.append("\\b");
                 case '\f' -> out.append("\\f");
                 default -> {
-                    if (c < ' ' || c > 0x7f) {
+                    if (c < ' ' || ascii && c > 0x7f) {
                         out.append(String.format("\\u%04x", (int) c));
                     } else {
                         out.append(c);

@@ -1,0 +1,51 @@
+package dev.muster.inventory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Compares with what ansible-inventory showed of the same inventories; see {@code src/test/oracle/inventory.py}. */
+final class InventoryCasesTest {
+
+    private static final Path CASES = Path.of("src/test/cases/inventory");
+
+    @TestFactory
+    Stream<DynamicTest> listsAsAnsibleInventoryDoes() throws IOException {
+        return cases().stream().map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> {
+            var inventory = load(path);
+            var listing = new InventoryListing(inventory);
+            assertEquals(
+                    Files.readString(path.resolve("list.json")),
+                    listing.listJson(inventory.members(Group.ALL)) + "\n");
+        }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> drawsGraphsAsAnsibleInventoryDoes() throws IOException {
+        return cases().stream().map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> {
+            var listing = new InventoryListing(load(path));
+            assertEquals(Files.readString(path.resolve("graph.txt")), listing.graph(Group.ALL, true) + "\n");
+        }));
+    }
+
+    private static List<Path> cases() throws IOException {
+        try (var found = Files.list(CASES)) {
+            return found.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+
+    private static Inventory load(Path path) throws IOException {
+        try (var found = Files.list(path)) {
+            var source = found.filter(each -> each.getFileName().toString().startsWith("hosts"))
+                    .min(Path::compareTo)
+                    .orElseThrow();
+            return InventoryLoader.load(List.of(source.toString()), null, _ -> {});
+        }
+    }
+}
