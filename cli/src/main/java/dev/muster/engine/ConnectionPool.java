@@ -1,0 +1,188 @@
+package dev.muster.engine;
+
+import dev.muster.playbook.Keyword;
+import dev.muster.remote.Connection;
+import dev.muster.remote.Connections;
+import dev.muster.remote.Identity;
+import dev.muster.remote.Target;
+import dev.muster.source.UserError;
+import dev.muster.value.Secrets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of a run: one a target, made when it is first needed, closed at the end. */
+final class ConnectionPool implements AutoCloseable {
+
+    private final Connections connections;
+    private final EngineOptions options;
+    private final Secrets secrets;
+    private final Consumer<String> warnings;
+    private final Map<Target, Connection> open = new ConcurrentHashMap<>();
+
+    ConnectionPool(Connections connections, EngineOptions options, Secrets secrets, Consumer<String> warnings) {
+        this.connections = connections;
+        this.options = options;
+        this.secrets = secrets;
+        this.warnings = warnings;
+    }
+
+    Connection to(Target target) {
+        return open.computeIfAbsent(target, connections::open);
+    }
+
+    /** Ends the connection, so that the next step opens a new one. */
+    void reset(Target target) {
+        var connection = open.remove(target);
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(Connection::close);
+        open.clear();
+    }
+
+    /**
+     * Where a host is.
+     *
+     * @param keywords those of the task, or null to go by variables alone, as for a host that a task is delegated to
+     */
+    Target target(String host, Scope scope, @Nullable Surroundings keywords, Scope words) {
+        var login = options.login();
+        var kind = first(scope.text("ansible_connection"), keyword(keywords, Keyword.CONNECTION, words), login.connection());
+        var shell = first(scope.text("ansible_shell_executable"), null, "/bin/sh");
+        var address = first(scope.text("ansible_host"), scope.text("ansible_ssh_host"), host);
+        var user = firstOrNull(
+                scope.text("ansible_user"), scope.text("ansible_ssh_user"), keyword(keywords, Keyword.REMOTE_USER, words), login.user());
+        var name = kind.substring(kind.lastIndexOf('.') + 1);
+        return switch (name) {
+            case "local" -> new Target.Local(host, shell);
+            case "docker", "podman" ->
+                new Target.Container(host, name, address, firstOrNull(scope.text("ansible_" + name + "_user"), user), shell);
+            case "chroot" -> new Target.Chroot(host, Path.of(address), shell);
+            case "ssh", "smart", "paramiko", "paramiko_ssh" -> ssh(host, address, user, shell, scope, keywords, words);
+            default ->
+                throw new UserError("the connection '" + kind + "' is not known")
+                        .hint("the connections are ssh, local, docker, podman and chroot");
+        };
+    }
+
+    private Target ssh(
+            String host,
+            String address,
+            @Nullable String user,
+            String shell,
+            Scope scope,
+            @Nullable Surroundings keywords,
+            Scope words) {
+        var login = options.login();
+        var port = firstOrNull(
+                scope.text("ansible_port"), scope.text("ansible_ssh_port"), keyword(keywords, Keyword.PORT, words));
+        var password =
+                firstOrNull(scope.text("ansible_password"), scope.text("ansible_ssh_password"), scope.text("ansible_ssh_pass"), login.password());
+        if (password != null) {
+            secrets.add(password);
+        }
+        var key = firstOrNull(scope.text("ansible_private_key_file"), scope.text("ansible_ssh_private_key_file"));
+        var keys = key != null ? List.of(expanded(key)) : login.keyFile() != null ? List.of(login.keyFile()) : List.<Path>of();
+        for (var ignored : List.of("ansible_ssh_common_args", "ansible_ssh_extra_args", "ansible_ssh_args")) {
+            var words2 = scope.text(ignored);
+            if (words2 != null && !words2.isBlank()) {
+                warnings.accept("'" + ignored + "' of host '" + host
+                        + "' has no effect: no ssh program is started; use ansible_host, ansible_port, ansible_user and the like");
+            }
+        }
+        var checking = firstOrNull(scope.text("ansible_ssh_host_key_checking"), scope.text("ansible_host_key_checking"));
+        var hostKeys = checking != null && !Values.truth(checking)
+                ? new Target.HostKeys(login.hostKeys().files(), Target.HostKeys.Policy.UNCHECKED)
+                : login.hostKeys();
+        var known = scope.text("muster_known_hosts");
+        if (known != null) {
+            hostKeys = new Target.HostKeys(List.of(expanded(known)), hostKeys.policy());
+        }
+        var seconds = firstOrNull(scope.text("ansible_ssh_timeout"), scope.text("ansible_timeout"));
+        return new Target.Ssh(
+                host,
+                address,
+                port == null ? 22 : number(port, "ansible_port"),
+                user != null ? user : System.getProperty("user.name"),
+                keys,
+                password,
+                seconds == null ? login.timeout() : Duration.ofSeconds(number(seconds, "ansible_timeout")),
+                hostKeys,
+                shell);
+    }
+
+    private static int number(String text, String what) {
+        try {
+            return Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            throw new UserError("'" + text + "' is no number, as " + what + " must be");
+        }
+    }
+
+    private static Path expanded(String path) {
+        return Path.of(path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path);
+    }
+
+    /** As whom the task runs. */
+    Identity identity(Scope scope, Surroundings keywords, Scope words) {
+        var privilege = options.privilege();
+        var becomes = scope.get("ansible_become");
+        boolean become = scope.has("ansible_become") && becomes != null
+                ? Values.truth(becomes)
+                : Values.truth(keywords.nearest(Keyword.BECOME), words, privilege.become());
+        if (!become) {
+            return Identity.LOGIN;
+        }
+        var method =
+                first(scope.text("ansible_become_method"), keyword(keywords, Keyword.BECOME_METHOD, words), privilege.method());
+        method = method.substring(method.lastIndexOf('.') + 1);
+        var user = first(
+                firstOrNull(scope.text("ansible_become_user"), scope.text("ansible_" + method + "_user")),
+                keyword(keywords, Keyword.BECOME_USER, words),
+                privilege.user());
+        var password = firstOrNull(
+                scope.text("ansible_become_password"),
+                scope.text("ansible_become_pass"),
+                scope.text("ansible_" + method + "_pass"),
+                scope.text("ansible_" + method + "_password"),
+                privilege.password());
+        if (password != null) {
+            secrets.add(password);
+        }
+        var program = firstOrNull(scope.text("ansible_become_exe"), keyword(keywords, Keyword.BECOME_EXE, words));
+        var flags = firstOrNull(scope.text("ansible_become_flags"), keyword(keywords, Keyword.BECOME_FLAGS, words));
+        return new Identity.Become(
+                method,
+                user,
+                password,
+                program,
+                flags == null || flags.isBlank() ? List.of() : Arrays.asList(flags.strip().split("\\s+")));
+    }
+
+    private static @Nullable String keyword(@Nullable Surroundings keywords, Keyword keyword, Scope words) {
+        return keywords == null ? null : Values.text(keywords.nearest(keyword), words);
+    }
+
+    private static String first(@Nullable String a, @Nullable String b, String otherwise) {
+        return a != null ? a : b != null ? b : otherwise;
+    }
+
+    private static @Nullable String firstOrNull(@Nullable String... texts) {
+        for (var text : texts) {
+            if (text != null) {
+                return text;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,364 @@
+package dev.muster.engine;
+
+import dev.muster.event.Event;
+import dev.muster.inventory.Host;
+import dev.muster.inventory.HostPatterns;
+import dev.muster.inventory.Inventory;
+import dev.muster.inventory.LiveInventory;
+import dev.muster.jinja.JinjaEngine;
+import dev.muster.jinja.Limits;
+import dev.muster.jinja.YamlText;
+import dev.muster.modules.ModuleCatalog;
+import dev.muster.playbook.Action;
+import dev.muster.playbook.Binding;
+import dev.muster.playbook.Keyword;
+import dev.muster.playbook.Keywords;
+import dev.muster.playbook.Loop;
+import dev.muster.playbook.Play;
+import dev.muster.playbook.Playbook;
+import dev.muster.playbook.PlaybookLoader;
+import dev.muster.playbook.Task;
+import dev.muster.remote.Connections;
+import dev.muster.source.Source;
+import dev.muster.source.UserError;
+import dev.muster.value.Secrets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs playbooks and single tasks on the hosts of an inventory. One of these serves one run; facts, registered results and
+ * connections live as long as it does.
+ */
+public final class Engine implements AutoCloseable {
+
+    private final EngineOptions options;
+    private final LiveInventory inventory;
+    private final Consumer<Event> events;
+    private final Function<Path, Source> reader;
+    private final Scopes scopes;
+    private final ConnectionPool pool;
+    private final ModuleCall modules;
+    private final TaskRunner runner;
+    private final Workers workers;
+    private final TagFilter tags;
+    private final RunState state = new RunState();
+    private final PlaybookLoader loader;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param loader for what tasks include when they run
+     * @param yaml for the filters that read and write YAML
+     * @param reader reads a text file, and opens a vault where it is one
+     * @param secrets is told of passwords, so that they are masked
+     * @param events takes what happens, from one thread at a time
+     */
+    public Engine(
+            EngineOptions options,
+            Inventory inventory,
+            ModuleCatalog catalog,
+            Connections connections,
+            PlaybookLoader loader,
+            YamlText yaml,
+            Function<Path, Source> reader,
+            Secrets secrets,
+            Consumer<Event> events) {
+        this.options = options;
+        this.inventory = new LiveInventory(inventory);
+        this.events = events;
+        this.loader = loader;
+        this.reader = reader;
+        this.tags = TagFilter.of(options.selection().tags(), options.selection().skipTags());
+        this.workers = new Workers(options.forks());
+        var lookups = new Lookups(reader, pattern -> select(pattern).stream().map(Host::name).toList());
+        var jinja = new JinjaEngine(lookups, yaml, Limits.DEFAULT);
+        this.scopes = new Scopes(this.inventory, jinja, options);
+        this.pool = new ConnectionPool(connections, options, secrets, this::warn);
+        this.modules = new ModuleCall(catalog, pool, scopes, this.inventory, options, secrets, reader);
+        this.runner = new TaskRunner(scopes, modules, lookups);
+    }
+
+    /** The short names of the actions that the engine does itself, beside those of the modules. */
+    public static Set<String> actions() {
+        return EngineActions.NAMES;
+    }
+
+    EngineOptions options() {
+        return options;
+    }
+
+    Scopes scopes() {
+        return scopes;
+    }
+
+    ModuleCall modules() {
+        return modules;
+    }
+
+    TagFilter tags() {
+        return tags;
+    }
+
+    PlaybookLoader loader() {
+        return loader;
+    }
+
+    void event(Event event) {
+        events.accept(event);
+    }
+
+    void countFailed(String host) {
+        state.counters.add(host, Counters.Counter.FAILED);
+    }
+
+    Consumer<Event> fromWorkers() {
+        return workers::tell;
+    }
+
+    private void warn(String text) {
+        if (warned.add(text)) {
+            workers.tell(new Event.Warning(text));
+        }
+    }
+
+    void onEach(TaskRun run, List<Host> hosts, int throttle, Consumer<TaskRun.Outcome> results)
+            throws InterruptedException {
+        workers.onEach(runner, run, hosts, throttle, events, results);
+    }
+
+    private List<Host> select(String pattern) {
+        return new HostPatterns(inventory.now(), this::warn).select(pattern);
+    }
+
+    /** The hosts of a play before anything runs, under {@code --limit}: for {@code --list-hosts}. */
+    public List<Host> hosts(Play play) {
+        var context = new Scopes.PlayContext(play, play.title(), folder(play.file()));
+        return hosts(play, scopes.ofPlay(context));
+    }
+
+    private List<Host> hosts(Play play, Scope scope) {
+        var patterns = new ArrayList<String>();
+        play.hosts().forEach(host -> patterns.addAll(Values.texts(Values.rendered(host, scope))));
+        var matcher = new HostPatterns(inventory.now(), text -> event(new Event.Warning(text)));
+        return matcher.restrict(
+                matcher.select(HostPatterns.split(String.join(",", patterns))), options.selection().limit());
+    }
+
+    /** Every value that a variable is given for a host, the strongest first. */
+    public List<Candidate> explain(String host, String variable) {
+        var found = inventory.now().host(host).orElseThrow(() -> new UserError("there is no host '" + host + "'"));
+        return scopes.ofHost(found, null, new HashMap<>()).explain(variable);
+    }
+
+    /**
+     * Runs a playbook, play by play.
+     *
+     * @throws InterruptedException when the calling thread is interrupted; steps that run are ended and connections closed
+     */
+    public RunSummary run(Playbook playbook) throws InterruptedException {
+        state.waitingForStart = options.selection().startAt() != null;
+        event(new Event.PlaybookStarted(playbook.file().toString()));
+        try {
+            for (var play : playbook.plays()) {
+                if (!play(play)) {
+                    break;
+                }
+            }
+        } catch (UserError e) {
+            state.broken = true;
+            event(new Event.ErrorText(e.render()));
+        } finally {
+            close();
+        }
+        event(new Event.Recap(state.counters.stats()));
+        return summary();
+    }
+
+    private RunSummary summary() {
+        return new RunSummary(
+                state.counters.stats(), !state.failed.isEmpty(), !state.unreachable.isEmpty(), state.broken);
+    }
+
+    /** Runs one module on the hosts of a pattern, without a playbook. Arguments are Strings, Templates and plain values. */
+    public RunSummary runTask(String pattern, String module, Map<String, ? extends @Nullable Object> arguments)
+            throws InterruptedException {
+        var at = Source.ofText("<command line>", module).at(1, 1);
+        var args = new LinkedHashMap<String, Binding>();
+        arguments.forEach((name, value) -> args.put(name, new Binding(value, at)));
+        var task = new Task(
+                at, options.directory().resolve("adhoc"), null, null, new Action.Module(module), args, null, Keywords.NONE,
+                null, null, Loop.Control.NONE, List.of(), null, null, null, null, List.of(), List.of(), null, null, false);
+        var off = new Binding(false, at);
+        var play = play(at, new Binding("Ansible Ad-Hoc", at), new Binding(pattern, at), List.of(task), off);
+        try {
+            play(play);
+        } finally {
+            close();
+        }
+        return summary();
+    }
+
+    private Play play(
+            dev.muster.source.Position at, Binding name, Binding hosts, List<dev.muster.playbook.TaskItem> tasks, Binding off) {
+        return new Play(
+                at, options.directory().resolve("adhoc"), name, List.of(hosts), Keywords.NONE, List.of(), List.of(), List.of(),
+                List.of(), tasks, List.of(), List.of(), off, null, null, null, null, null, null, null, null);
+    }
+
+    /** @return whether the next play is to run */
+    private boolean play(Play play) throws InterruptedException {
+        var folder = folder(play.file());
+        var plain = new Scopes.PlayContext(play, play.title(), folder);
+        prompts(play, plain);
+        var scope = scopes.ofPlay(plain);
+        var name = play.name() == null ? play.title() : String.valueOf(Values.text(play.name(), scope));
+        var context = new Scopes.PlayContext(play, name, folder);
+        context.prompted.putAll(plain.prompted);
+        play.roles().forEach(role -> {
+            if (role.exposed()) {
+                context.exposed.add(role);
+            }
+        });
+        var strategy = Values.text(play.strategy(), scope);
+        if (strategy != null && !Set.of("linear", "ansible.builtin.linear").contains(strategy)) {
+            throw new UserError("the strategy '" + strategy + "' is not supported")
+                    .at(play.at())
+                    .hint("use 'linear', where all hosts go through the tasks together");
+        }
+        var debugger = play.keywords().get(Keyword.DEBUGGER);
+        if (debugger != null) {
+            event(new Event.Warning("'debugger' has no effect: there is no interactive debugger"));
+        }
+        var selected = ordered(hosts(play, scope), play, scope);
+        context.hosts = selected.stream().map(Host::name).toList();
+        var hosts = selected.stream()
+                .filter(host -> !state.failed.contains(host.name()) && !state.unreachable.contains(host.name()))
+                .toList();
+        event(new Event.PlayStarted(name, play.at(), hosts.stream().map(Host::name).toList(), options.check()));
+        if (selected.isEmpty()) {
+            event(new Event.NoHostsMatched());
+            return true;
+        }
+        if (hosts.isEmpty()) {
+            event(new Event.NoHostsRemaining());
+            return false;
+        }
+        boolean force = options.forceHandlers() || Values.truth(play.forceHandlers(), scope, false);
+        double percentage = Values.number(play.maxFailPercentage(), scope, -1);
+        for (var batch : Batches.of(hosts, Values.rendered(play.serial(), scope))) {
+            context.batch = batch.stream().map(Host::name).toList();
+            context.active = context.batch;
+            batch.forEach(host -> context.varsFiles.put(host.name(), varsFiles(play, host, context)));
+            var runner = new PlayRunner(this, state, context, play, batch, force, percentage);
+            var failed = runner.run(play, gather(play, scope));
+            state.failed.addAll(failed);
+            var lost = batch.stream()
+                    .filter(host -> state.failed.contains(host.name()) || state.unreachable.contains(host.name()))
+                    .count();
+            if (lost == batch.size()) {
+                event(new Event.NoHostsRemaining());
+                return false;
+            }
+            if (runner.ended()) {
+                break;
+            }
+        }
+        return true;
+    }
+
+    private static Path folder(Path file) {
+        var parent = file.toAbsolutePath().getParent();
+        return parent == null ? Path.of("/") : parent;
+    }
+
+    private static List<Host> ordered(List<Host> hosts, Play play, Scope scope) {
+        var order = Values.text(play.order(), scope);
+        var list = new ArrayList<>(hosts);
+        switch (order == null ? "inventory" : order) {
+            case "inventory" -> {}
+            case "reverse_inventory" -> Collections.reverse(list);
+            case "sorted" -> list.sort(java.util.Comparator.comparing(Host::name));
+            case "reverse_sorted" -> list.sort(java.util.Comparator.comparing(Host::name).reversed());
+            case "shuffle" -> Collections.shuffle(list);
+            default -> throw new UserError("the order '" + order + "' is not known").at(play.at());
+        }
+        return list;
+    }
+
+    private void prompts(Play play, Scopes.PlayContext context) {
+        for (var prompt : play.varsPrompt()) {
+            if (options.extraVariables().containsKey(prompt.name())) {
+                continue;
+            }
+            if (prompt.encrypt() != null && prompt.encrypt().value() != null) {
+                throw new UserError("'encrypt' of vars_prompt is not supported")
+                        .at(prompt.at())
+                        .hint("use the filter password_hash where the variable is used");
+            }
+            var scope = scopes.ofPlay(context);
+            context.prompted.put(
+                    prompt.name(),
+                    options.ask().apply(prompt).<@Nullable Object>map(text -> text).orElseGet(() -> Values.text(prompt.defaultValue(), scope)));
+        }
+    }
+
+    private List<Layer> varsFiles(Play play, Host host, Scopes.PlayContext context) {
+        var layers = new ArrayList<Layer>();
+        for (var named : play.varsFiles()) {
+            var scope = scopes.ofTask(host, context, null, Surroundings.of(play.keywords()));
+            var choices = named.value() instanceof List<?> list ? list : Collections.singletonList(named.value());
+            Path found = null;
+            for (var choice : choices) {
+                var name = String.valueOf(Values.rendered(choice, scope));
+                found = SearchPath.findOrNull(List.of(context.folder), "vars", name);
+                if (found != null && Files.isRegularFile(found)) {
+                    break;
+                }
+            }
+            if (found == null) {
+                throw new UserError("vars file " + choices.getFirst() + " was not found").at(named.at());
+            }
+            layers.addFirst(new Layer("vars_files", ControllerFiles.variables(reader.apply(found))));
+            context.varsFiles.put(host.name(), List.copyOf(layers));
+        }
+        return layers;
+    }
+
+    private static @Nullable Task gather(Play play, Scope scope) {
+        if (!Values.truth(play.gatherFacts(), scope, true)) {
+            return null;
+        }
+        var at = play.at();
+        var args = new LinkedHashMap<String, Binding>();
+        put(args, "gather_subset", play.gatherSubset());
+        put(args, "gather_timeout", play.gatherTimeout());
+        put(args, "fact_path", play.factPath());
+        var keywords = new Keywords(
+                Map.of(), Map.of(), List.of(), List.of(new Binding("always", at)));
+        return new Task(
+                at, play.file(), null, new Binding("Gathering Facts", at), new Action.Module("ansible.builtin.gather_facts"),
+                args, null, keywords, null, null, Loop.Control.NONE, List.of(), null, null, null, null, List.of(), List.of(),
+                null, null, false);
+    }
+
+    private static void put(Map<String, Binding> args, String name, @Nullable Binding binding) {
+        if (binding != null && binding.value() != null) {
+            args.put(name, binding);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.muster.engine;
+
+import dev.muster.playbook.Play;
+import dev.muster.remote.Target;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line says of a run.
+ *
+ * @param selection which hosts and tasks
+ * @param login how nodes are reached where no variable says otherwise
+ * @param privilege whom to become where neither a task nor a variable says otherwise
+ * @param extraVariables {@code -e}, the strongest of all; texts that are templates are {@link dev.muster.value.Template}s
+ * @param forks how many hosts are worked on at once; threads are cheap here, so the default is 50 rather than Ansible's 5
+ * @param forceHandlers whether notified handlers run on hosts that failed
+ * @param directory the folder that relative paths of an ad-hoc task begin at
+ * @param ask answers a {@code vars_prompt}; empty when nobody can be asked, so that its default counts
+ */
+public record EngineOptions(
+        Selection selection,
+        Login login,
+        Privilege privilege,
+        Map<String, ? extends @Nullable Object> extraVariables,
+        int forks,
+        boolean check,
+        boolean diff,
+        int verbosity,
+        boolean forceHandlers,
+        Path directory,
+        Function<Play.VarsPrompt, Optional<String>> ask) {
+
+    public static final int FORKS = 50;
+
+    /** No limit, no tags, nothing asked. */
+    public static final EngineOptions DEFAULT = new EngineOptions(
+            Selection.ALL,
+            Login.DEFAULT,
+            Privilege.NONE,
+            Map.of(),
+            FORKS,
+            false,
+            false,
+            0,
+            false,
+            Path.of("").toAbsolutePath(),
+            _ -> Optional.empty());
+
+    /**
+     * Which hosts and tasks.
+     *
+     * @param limit {@code --limit}, split; empty for all
+     * @param startAt the name of the first task to run, or null
+     */
+    public record Selection(
+            List<String> limit,
+            List<String> tags,
+            List<String> skipTags,
+            @Nullable String startAt) {
+        public static final Selection ALL = new Selection(List.of(), List.of(), List.of(), null);
+    }
+
+    /**
+     * How nodes are reached.
+     *
+     * @param connection {@code ssh}, {@code local} and so on
+     * @param user null for the user who runs this program
+     * @param timeout for a connection and its login together
+     */
+    public record Login(
+            String connection,
+            @Nullable String user,
+            @Nullable Path keyFile,
+            @Nullable String password,
+            Duration timeout,
+            Target.HostKeys hostKeys) {
+        public static final Login DEFAULT = new Login(
+                "ssh",
+                null,
+                null,
+                null,
+                Duration.ofSeconds(10),
+                new Target.HostKeys(
+                        List.of(
+                                Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"),
+                                Path.of("/etc/ssh/ssh_known_hosts")),
+                        Target.HostKeys.Policy.STRICT));
+    }
+
+    /** Whom to become. */
+    public record Privilege(
+            boolean become,
+            String method,
+            String user,
+            @Nullable String password) {
+        public static final Privilege NONE = new Privilege(false, "sudo", "root", null);
+    }
+}

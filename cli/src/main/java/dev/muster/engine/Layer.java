@@ -1,0 +1,45 @@
+package dev.muster.engine;
+
+import dev.muster.source.Position;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Variables of one level of precedence. A layer is made once and shared by every scope it is part of.
+ *
+ * @param title the level, as it is told to a user
+ * @param entries by name: bindings of the inventory or a playbook, {@link Computed} ones, or plain values
+ */
+record Layer(String title, Map<String, ? extends @Nullable Object> entries) {
+
+    /** A value that is made when somebody asks for it. */
+    record Computed(Supplier<@Nullable Object> value) {}
+
+    boolean has(String name) {
+        return entries.containsKey(name);
+    }
+
+    /** The value as it was written; nothing in it is rendered. */
+    @Nullable
+    Object raw(String name) {
+        return switch (entries.get(name)) {
+            case dev.muster.playbook.Binding binding -> binding.value();
+            case dev.muster.inventory.Binding binding -> binding.value();
+            case Computed computed -> computed.value().get();
+            case null -> null;
+            case Object value -> value;
+        };
+    }
+
+    /** Where the value was written, or null. */
+    @Nullable
+    Position at(String name) {
+        return switch (entries.get(name)) {
+            case dev.muster.playbook.Binding binding -> binding.at();
+            case dev.muster.inventory.Binding binding -> binding.at();
+            case dev.muster.value.Template template -> template.at();
+            case null, default -> null;
+        };
+    }
+}

@@ -1,0 +1,318 @@
+package dev.muster.engine;
+
+import dev.muster.inventory.Host;
+import dev.muster.inventory.LiveInventory;
+import dev.muster.modules.ArgumentCheck;
+import dev.muster.modules.Invocation;
+import dev.muster.modules.Module;
+import dev.muster.modules.ModuleCatalog;
+import dev.muster.playbook.Action;
+import dev.muster.playbook.Binding;
+import dev.muster.playbook.Keyword;
+import dev.muster.remote.Connection;
+import dev.muster.remote.Identity;
+import dev.muster.remote.RemoteException;
+import dev.muster.remote.Target;
+import dev.muster.source.Source;
+import dev.muster.source.UserError;
+import dev.muster.step.Result;
+import dev.muster.step.Result.Status;
+import dev.muster.step.Script;
+import dev.muster.value.Omit;
+import dev.muster.value.Printing;
+import dev.muster.value.Secrets;
+import dev.muster.value.Template;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** From a task's arguments to the steps of a node and back to a result. */
+final class ModuleCall {
+
+    private final ModuleCatalog catalog;
+    private final ConnectionPool pool;
+    private final Scopes scopes;
+    private final LiveInventory inventory;
+    private final EngineOptions options;
+    private final Secrets secrets;
+    private final Function<Path, Source> reader;
+    private final EngineActions actions;
+
+    ModuleCall(
+            ModuleCatalog catalog,
+            ConnectionPool pool,
+            Scopes scopes,
+            LiveInventory inventory,
+            EngineOptions options,
+            Secrets secrets,
+            Function<Path, Source> reader) {
+        this.catalog = catalog;
+        this.pool = pool;
+        this.scopes = scopes;
+        this.inventory = inventory;
+        this.options = options;
+        this.secrets = secrets;
+        this.reader = reader;
+        this.actions = new EngineActions(inventory);
+    }
+
+    /** One call: arguments are rendered and checked, and the module runs on the host or where it is delegated to. */
+    Result call(TaskRun run, Host host, Scope scope, @Nullable String delegatedTo, boolean noLog)
+            throws InterruptedException {
+        var action = run.task().action() instanceof Action.Rendered rendered
+                ? Printing.str(scope.value(rendered.template()))
+                : run.task().action().name();
+        var name = action.startsWith("ansible.builtin.") || action.startsWith("ansible.legacy.")
+                ? action.substring(action.lastIndexOf('.') + 1)
+                : action;
+        Map<String, @Nullable Object> given;
+        try {
+            given = arguments(run, name, scope);
+        } catch (UserError e) {
+            return TaskRunner.failure(
+                    "Task failed: Finalization of task args for 'ansible.builtin." + name + "' failed: ", e);
+        }
+        if (name.equals("gather_facts")) {
+            name = "setup";
+        }
+        var limit = limit(run, scope);
+        boolean check = Values.truth(run.around().nearest(Keyword.CHECK_MODE), scope, options.check());
+        boolean diff = Values.truth(run.around().nearest(Keyword.DIFF), scope, options.diff());
+        if (EngineActions.NAMES.contains(name)) {
+            return actions.run(name, given, host, run.task().at());
+        }
+        var module = catalog.get(name);
+        ArgumentCheck.Checked checked;
+        try {
+            checked = ArgumentCheck.check(module.name(), module.parameters(), given);
+        } catch (UserError e) {
+            return Result.failed(e.what())
+                    .with("_muster_error", TaskRunner.explained("Task failed: " + e.what(), e.at(run.task().at())));
+        }
+        if (noLog) {
+            checked.secrets().forEach(secrets::add);
+        }
+        checked.secrets().forEach(secrets::add);
+        if (check && !module.supportsCheckMode()) {
+            return Result.ok()
+                    .as(Status.SKIPPED)
+                    .with("msg", "remote module (" + name + ") does not support check mode");
+        }
+        var controller = new ControllerFiles(scope, SearchPath.folders(run.context(), run.task()), reader);
+        var call = new Invocation(checked.arguments(), check, diff, environment(run, scope), controller);
+        Result result;
+        try {
+            result = conversation(module, call, run, host, scope, delegatedTo, limit, noLog);
+        } catch (UserError e) {
+            return TaskRunner.failure("Task failed: Action failed: ", e.at(run.task().at()));
+        }
+        for (var warning : checked.warnings()) {
+            result = result.warn(warning);
+        }
+        return result;
+    }
+
+    private Map<String, @Nullable Object> arguments(TaskRun run, String name, Scope scope) {
+        var given = new LinkedHashMap<String, @Nullable Object>();
+        for (var said : run.around().gathered(Keyword.MODULE_DEFAULTS)) {
+            if (Values.rendered(said, scope) instanceof Map<?, ?> defaults) {
+                for (var key : Set.of(name, "ansible.builtin." + name, "ansible.legacy." + name)) {
+                    if (defaults.get(key) instanceof Map<?, ?> more) {
+                        more.forEach((argument, value) -> given.put(String.valueOf(argument), value));
+                    }
+                }
+            }
+        }
+        var more = run.task().moreArgs();
+        if (more != null) {
+            if (!(scope.value(more) instanceof Map<?, ?> map)) {
+                throw new UserError("'args' must be a dictionary").at(more.at());
+            }
+            map.forEach((argument, value) -> given.put(String.valueOf(argument), value));
+        }
+        run.task().args().forEach((argument, binding) -> given.put(argument, argument(name, argument, binding, scope)));
+        given.values().removeIf(value -> value == Omit.OMIT);
+        return given;
+    }
+
+    private static @Nullable Object argument(String module, String argument, Binding binding, Scope scope) {
+        // Conditions and names of variables are expressions, which the module evaluates itself.
+        if (module.equals("assert") && argument.equals("that")) {
+            return conditions(binding.value(), scope);
+        }
+        if (module.equals("debug") && argument.equals("var") && !(binding.value() instanceof Template)) {
+            return binding.value();
+        }
+        try {
+            return Values.rendered(binding.value(), scope);
+        } catch (UserError e) {
+            throw Values.prefixed("Error while resolving value for '" + argument + "': ", e).at(binding.at());
+        }
+    }
+
+    /** A list of conditions may itself come from a template; the conditions in it stay as they are. */
+    private static @Nullable Object conditions(@Nullable Object raw, Scope scope) {
+        return raw instanceof Template template
+                        && template.text().strip().startsWith("{{")
+                        && scope.value(template) instanceof java.util.List<?> list
+                ? list
+                : raw;
+    }
+
+    private static @Nullable Duration limit(TaskRun run, Scope scope) {
+        double seconds = Values.number(run.around().nearest(Keyword.TIMEOUT), scope, 0);
+        double async = Values.number(run.task().async(), scope, 0);
+        if (async > 0) {
+            if (Values.number(run.task().poll(), scope, 15) <= 0) {
+                throw new UserError("'poll: 0' is not possible: a task cannot be left running in the background")
+                        .at(run.task().at())
+                        .hint("drop 'poll', so that the task runs for at most 'async' seconds, or start a service");
+            }
+            seconds = seconds > 0 ? Math.min(seconds, async) : async;
+        }
+        return seconds > 0 ? Duration.ofMillis((long) (seconds * 1000)) : null;
+    }
+
+    private static Map<String, String> environment(TaskRun run, Scope scope) {
+        var all = new LinkedHashMap<String, String>();
+        for (var said : run.around().gathered(Keyword.ENVIRONMENT)) {
+            add(Values.rendered(said, scope), said, all);
+        }
+        return all;
+    }
+
+    private static void add(@Nullable Object value, Binding said, Map<String, String> into) {
+        switch (value) {
+            case null -> {}
+            case Map<?, ?> map -> map.forEach((key, item) -> into.put(String.valueOf(key), Printing.str(item)));
+            case java.util.List<?> list -> list.forEach(item -> add(item, said, into));
+            default -> throw new UserError("'environment' must be a dictionary or a list of them").at(said.at());
+        }
+    }
+
+    private Result conversation(
+            Module module,
+            Invocation call,
+            TaskRun run,
+            Host host,
+            Scope scope,
+            @Nullable String delegatedTo,
+            @Nullable Duration limit,
+            boolean noLog)
+            throws InterruptedException {
+        var outcome = module.start(call);
+        if (outcome instanceof Module.Outcome.Done(var result)) {
+            return result;
+        }
+        var reached = scope;
+        var name = host.name();
+        if (delegatedTo != null) {
+            name = delegatedTo;
+            var other = inventory.now().host(delegatedTo).orElseGet(() -> new Host(delegatedTo, true, Map.of()));
+            reached = scopes.ofTask(other, run.context(), run.task(), run.around());
+        }
+        var target = pool.target(name, reached, run.around(), scope);
+        var identity = pool.identity(reached, run.around(), scope);
+        if (module.name().equals("wait_for_connection")) {
+            return waitForConnection(outcome, call, target, identity);
+        }
+        var connection = pool.to(target);
+        try {
+            return answered(outcome, call, connection, identity, limit, noLog);
+        } catch (RemoteException e) {
+            return failed(e);
+        }
+    }
+
+    private static Result answered(
+            Module.Outcome first,
+            Invocation call,
+            Connection connection,
+            Identity identity,
+            @Nullable Duration limit,
+            boolean noLog)
+            throws InterruptedException {
+        var outcome = first;
+        while (outcome instanceof Module.Outcome.Ask(var script, var then)) {
+            outcome = then.apply(connection.run(prepared(script, call, limit, noLog), identity));
+        }
+        return ((Module.Outcome.Done) outcome).result();
+    }
+
+    private static Script prepared(Script script, Invocation call, @Nullable Duration limit, boolean noLog) {
+        var prepared = script;
+        if (!call.environment().isEmpty()) {
+            var all = new LinkedHashMap<>(call.environment());
+            all.putAll(script.environment());
+            prepared = prepared.withEnvironment(all);
+        }
+        var own = script.timeout();
+        if (limit != null && (own == null || own.compareTo(limit) > 0)) {
+            prepared = prepared.withTimeout(limit);
+        }
+        return noLog ? prepared.asSecret() : prepared;
+    }
+
+    static Result failed(RemoteException e) {
+        var message = e.getMessage() + (e.hint() == null ? "" : " (" + e.hint() + ")");
+        return switch (e.kind()) {
+            case UNREACHABLE -> Result.unreachable("Task failed: " + message);
+            case BECOME -> Result.failed("Task failed: " + message);
+            case TIMED_OUT -> Result.failed(message).as(Status.TIMED_OUT).with("timedout", true);
+            case LOST ->
+                Result.failed(message + "; whether the step took effect is unknown")
+                        .as(Status.UNKNOWN);
+        };
+    }
+
+    private Result waitForConnection(Module.Outcome outcome, Invocation call, Target target, Identity identity)
+            throws InterruptedException {
+        var arguments = call.arguments();
+        var begin = System.nanoTime();
+        var patience = Duration.ofSeconds(arguments.integer("timeout"));
+        Thread.sleep(Duration.ofSeconds(arguments.integer("delay")));
+        var brief = target instanceof Target.Ssh ssh
+                ? new Target.Ssh(
+                        ssh.name(),
+                        ssh.host(),
+                        ssh.port(),
+                        ssh.user(),
+                        ssh.keys(),
+                        ssh.password(),
+                        Duration.ofSeconds(Math.max(1, arguments.integer("connect_timeout"))),
+                        ssh.hostKeys(),
+                        ssh.shell())
+                : target;
+        while (true) {
+            pool.reset(target);
+            pool.reset(brief);
+            String last;
+            try {
+                var result = answered(outcome, call, pool.to(brief), identity, null, false);
+                return result.with("elapsed", elapsed(begin).toSeconds());
+            } catch (RemoteException e) {
+                last = e.getMessage();
+            }
+            if (elapsed(begin).compareTo(patience) >= 0) {
+                return Result.failed("timed out waiting for ping module test: " + last)
+                        .as(Status.TIMED_OUT)
+                        .with("elapsed", elapsed(begin).toSeconds());
+            }
+            Thread.sleep(Duration.ofSeconds(Math.max(1, arguments.integer("sleep"))));
+        }
+    }
+
+    private static Duration elapsed(long begin) {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /** Ends the connection to a host, so that the next task opens a new one: {@code meta: reset_connection}. */
+    void reset(TaskRun run, Host host) {
+        var scope = scopes.ofTask(host, run.context(), run.task(), run.around());
+        pool.reset(pool.target(host.name(), scope, run.around(), scope));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.muster.engine;
+
+import dev.muster.step.Diff;
+import dev.muster.step.Result;
+import dev.muster.step.Result.Status;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A result as the dictionary that {@code register} keeps. */
+final class Registered {
+
+    private Registered() {}
+
+    static Map<String, @Nullable Object> of(Result result) {
+        var map = new LinkedHashMap<String, @Nullable Object>();
+        result.data().forEach((key, value) -> {
+            if (!key.startsWith("_ansible_") && !key.startsWith("_muster_")) {
+                map.put(key, value);
+            }
+        });
+        map.put("changed", result.changed());
+        map.put("failed", result.isFailed());
+        if (result.isFailed()) {
+            map.putIfAbsent("exception", "(traceback unavailable)");
+        }
+        if (result.status() == Status.SKIPPED) {
+            map.put("skipped", true);
+            map.remove("failed");
+        }
+        if (result.status() == Status.UNREACHABLE) {
+            map.put("unreachable", true);
+        }
+        if (!result.facts().isEmpty()) {
+            map.put("ansible_facts", result.facts());
+        }
+        if (!result.warnings().isEmpty()) {
+            map.put("warnings", result.warnings());
+        }
+        var diffs = result.diffs().stream().map(Registered::diff).toList();
+        if (!diffs.isEmpty()) {
+            map.put("diff", diffs.size() == 1 ? diffs.getFirst() : diffs);
+        }
+        if (map.get("stdout") instanceof String out) {
+            map.putIfAbsent("stdout_lines", lines(out));
+        }
+        if (map.get("stderr") instanceof String err) {
+            map.putIfAbsent("stderr_lines", lines(err));
+        }
+        return map;
+    }
+
+    private static List<String> lines(String text) {
+        return text.lines().toList();
+    }
+
+    private static Map<String, @Nullable Object> diff(Diff diff) {
+        var map = new LinkedHashMap<String, @Nullable Object>();
+        if (diff.prepared() != null) {
+            map.put("prepared", diff.prepared());
+        } else {
+            map.put("before", diff.before());
+            map.put("after", diff.after());
+        }
+        if (diff.beforeHeader() != null) {
+            map.put("before_header", diff.beforeHeader());
+        }
+        if (diff.afterHeader() != null) {
+            map.put("after_header", diff.afterHeader());
+        }
+        return map;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.muster.engine;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What a run keeps from play to play; only the thread that reports touches it. */
+final class RunState {
+
+    final Counters counters = new Counters();
+    /** Hosts that failed for good: no later play has them. */
+    final Set<String> failed = new LinkedHashSet<>();
+    /** Hosts that could not be reached. */
+    final Set<String> unreachable = new LinkedHashSet<>();
+    boolean broken;
+    /** The name of the task to start at, until it is found. */
+    boolean waitingForStart;
+}

@@ -1,0 +1,203 @@
+package dev.muster.engine;
+
+import dev.muster.jinja.Jinja;
+import dev.muster.jinja.Variables;
+import dev.muster.source.Nearest;
+import dev.muster.source.UserError;
+import dev.muster.value.Lazy;
+import dev.muster.value.Template;
+import dev.muster.value.Undefined;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The variables that one task sees on one host: layers of precedence, the strongest first. A template is rendered when its
+ * variable is used, once for the life of the scope. Used by one thread at a time.
+ */
+final class Scope implements Variables {
+
+    /** The scope that is rendering, so that includes and file lookups know where to search. */
+    static final ScopedValue<Scope> CURRENT = ScopedValue.newInstance();
+
+    private final List<Layer> layers;
+    private final Jinja jinja;
+    private final Map<String, @Nullable Object> seen = new HashMap<>();
+    private final IdentityHashMap<Template, Boolean> open;
+
+    Scope(List<Layer> layers, Jinja jinja) {
+        this(layers, jinja, new IdentityHashMap<>());
+    }
+
+    private Scope(List<Layer> layers, Jinja jinja, IdentityHashMap<Template, Boolean> open) {
+        this.layers = layers;
+        this.jinja = jinja;
+        this.open = open;
+    }
+
+    /** A scope with one more layer that is stronger than all others. */
+    Scope with(String title, Map<String, ? extends @Nullable Object> values) {
+        if (values.isEmpty()) {
+            return this;
+        }
+        var all = new ArrayList<Layer>(layers.size() + 1);
+        all.add(new Layer(title, values));
+        all.addAll(layers);
+        return new Scope(all, jinja, open);
+    }
+
+    @Override
+    public @Nullable Object get(String name) {
+        if (seen.containsKey(name)) {
+            return seen.get(name);
+        }
+        for (var layer : layers) {
+            if (layer.has(name)) {
+                var value = view(layer.raw(name));
+                seen.put(name, value);
+                return value;
+            }
+        }
+        if (name.equals("vars")) {
+            return new View(this);
+        }
+        return Undefined.name(name);
+    }
+
+    boolean has(String name) {
+        return layers.stream().anyMatch(layer -> layer.has(name));
+    }
+
+    /** A variable as text, or null when there is none or it is null. */
+    @Nullable
+    String text(String name) {
+        var value = get(name);
+        if (value instanceof Undefined undefined) {
+            if (has(name)) {
+                throw new UserError(undefined.message()).at(undefined.at()).hint(undefined.hint());
+            }
+            return null;
+        }
+        return value == null ? null : dev.muster.value.Printing.str(value);
+    }
+
+    @Override
+    public Collection<String> names() {
+        var names = new LinkedHashSet<String>();
+        layers.forEach(layer -> names.addAll(layer.entries().keySet()));
+        return names;
+    }
+
+    /** A raw value as a template sees it. */
+    @Nullable
+    Object view(@Nullable Object raw) {
+        return Lazy.of(raw, this::rendered);
+    }
+
+    private @Nullable Object rendered(Template template) {
+        if (open.put(template, true) != null) {
+            throw new UserError("Recursive loop detected in template: maximum recursion depth exceeded")
+                    .at(template.at())
+                    .hint("'" + template.text() + "' leads back to itself");
+        }
+        try {
+            return within(() -> jinja.valueOrUndefined(template, this));
+        } finally {
+            open.remove(template);
+        }
+    }
+
+    /** The final value of a template; an undefined one is an error. */
+    @Nullable
+    Object value(Template template) {
+        return hinted(() -> within(() -> jinja.value(template, this)));
+    }
+
+    /** The final value of an expression without braces. */
+    @Nullable
+    Object expression(Template expression) {
+        return hinted(() -> within(() -> jinja.expression(expression, this)));
+    }
+
+    String file(Template template, Jinja.FileOptions options) {
+        return hinted(() -> within(() -> jinja.file(template, this, options)));
+    }
+
+    private <T extends @Nullable Object> T within(ScopedValue.CallableOp<T, RuntimeException> rendering) {
+        if (CURRENT.isBound() && CURRENT.get() == this) {
+            return rendering.call();
+        }
+        return ScopedValue.where(CURRENT, this).call(rendering);
+    }
+
+    private <T extends @Nullable Object> T hinted(java.util.function.Supplier<T> rendering) {
+        try {
+            return rendering.get();
+        } catch (UserError e) {
+            var what = e.what();
+            if (e.hint() == null && what.startsWith("'") && what.endsWith("' is undefined")) {
+                throw e.hint(Nearest.hint(what.substring(1, what.indexOf('\'', 1)), names()));
+            }
+            throw e;
+        }
+    }
+
+    /** Every value that a variable is given, the strongest first; the first is the one that counts. */
+    List<Candidate> explain(String name) {
+        var found = new ArrayList<Candidate>();
+        for (var layer : layers) {
+            if (layer.has(name)) {
+                found.add(new Candidate(layer.title(), layer.at(name), layer.raw(name), found.isEmpty()));
+            }
+        }
+        return found;
+    }
+
+    /** A scope as a dictionary: {@code vars}, and the hosts of {@code hostvars}. */
+    static final class View extends AbstractMap<String, @Nullable Object> {
+
+        private final Scope scope;
+
+        View(Scope scope) {
+            this.scope = scope;
+        }
+
+        @Override
+        public @Nullable Object get(@Nullable Object key) {
+            return key instanceof String name && scope.has(name) ? scope.get(name) : null;
+        }
+
+        @Override
+        public boolean containsKey(@Nullable Object key) {
+            return key instanceof String name && scope.has(name);
+        }
+
+        @Override
+        public Set<Entry<String, @Nullable Object>> entrySet() {
+            var names = List.copyOf(scope.names());
+            return new AbstractSet<>() {
+                @Override
+                public Iterator<Entry<String, @Nullable Object>> iterator() {
+                    return names.stream()
+                            .map(name -> (Entry<String, @Nullable Object>)
+                                    new SimpleImmutableEntry<String, @Nullable Object>(name, scope.get(name)))
+                            .iterator();
+                }
+
+                @Override
+                public int size() {
+                    return names.size();
+                }
+            };
+        }
+    }
+}

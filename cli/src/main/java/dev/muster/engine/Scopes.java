@@ -1,0 +1,253 @@
+package dev.muster.engine;
+
+import dev.muster.inventory.Host;
+import dev.muster.inventory.LiveInventory;
+import dev.muster.jinja.Jinja;
+import dev.muster.playbook.Play;
+import dev.muster.playbook.Role;
+import dev.muster.playbook.RoleRef;
+import dev.muster.playbook.Task;
+import dev.muster.value.Omit;
+import java.nio.file.Path;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes scopes: puts the layers of Ansible's 22 levels of precedence ("Understanding variable precedence") on top of each other. */
+final class Scopes {
+
+    private final LiveInventory inventory;
+    private final Jinja jinja;
+    private final EngineOptions options;
+    private final Map<String, HostMemory> memories = new ConcurrentHashMap<>();
+
+    Scopes(LiveInventory inventory, Jinja jinja, EngineOptions options) {
+        this.inventory = inventory;
+        this.jinja = jinja;
+        this.options = options;
+    }
+
+    HostMemory memory(String host) {
+        return memories.computeIfAbsent(host, _ -> new HostMemory());
+    }
+
+    /** What a play adds to the scopes of its tasks. Its lists are made by one thread, before tasks run. */
+    static final class PlayContext {
+        final @Nullable Play play;
+        final String name;
+        final Path folder;
+        final Map<String, @Nullable Object> prompted = new LinkedHashMap<>();
+        final List<Role> exposed = new ArrayList<>();
+        final Map<RoleRef, List<Role>> dependencies = new HashMap<>();
+        final Map<String, List<Layer>> varsFiles = new ConcurrentHashMap<>();
+        volatile List<String> hosts = List.of();
+        volatile List<String> batch = List.of();
+        volatile List<String> active = List.of();
+
+        PlayContext(@Nullable Play play, String name, Path folder) {
+            this.play = play;
+            this.name = name;
+            this.folder = folder;
+        }
+    }
+
+    /** What is known without any host: the command line and the play's own variables. */
+    Scope ofPlay(PlayContext context) {
+        var layers = new ArrayList<Layer>();
+        layers.add(new Layer("extra vars (-e)", options.extraVariables()));
+        playLayers(context, layers);
+        layers.add(new Layer("magic variables", magic(null, context, null, null)));
+        return new Scope(layers, jinja);
+    }
+
+    /** A host without a play, as {@code hostvars} has it. */
+    Scope ofHost(Host host, @Nullable PlayContext context, Map<String, Scope> family) {
+        var layers = new ArrayList<Layer>();
+        layers.add(new Layer("magic variables", magic(host, context, null, family)));
+        layers.add(new Layer("extra vars (-e)", options.extraVariables()));
+        var memory = memory(host.name());
+        layers.add(new Layer("set_facts and registered vars", memory.set()));
+        layers.add(new Layer("include_vars", memory.included()));
+        hostLayers(host, memory, layers);
+        return new Scope(layers, jinja);
+    }
+
+    /** A task on a host. */
+    Scope ofTask(Host host, PlayContext context, @Nullable Task task, Surroundings around) {
+        var family = new HashMap<String, Scope>();
+        var layers = new ArrayList<Layer>(24);
+        layers.add(new Layer("magic variables", magic(host, context, task, family)));
+        add(layers, "extra vars (-e)", options.extraVariables());
+        for (var at = around; at != null; at = at.outer()) {
+            add(layers, "include params", at.params());
+        }
+        var role = task == null ? null : task.role();
+        if (role != null) {
+            add(layers, "role params", role.params());
+            role.parents().forEach(parent -> add(layers, "role params", parent.params()));
+        }
+        var memory = memory(host.name());
+        add(layers, "set_facts and registered vars", memory.set());
+        add(layers, "include_vars", memory.included());
+        if (task != null) {
+            add(layers, "task vars", task.keywords().vars());
+        }
+        for (var at = around; at != null && !at.play(); at = at.outer()) {
+            add(layers, "block vars", at.keywords().vars());
+        }
+        if (role != null) {
+            add(layers, "role use vars", role.keywords().vars());
+            add(layers, "role vars", role.vars());
+            context.dependencies.getOrDefault(role, List.of()).reversed().forEach(
+                    dependency -> add(layers, "vars of role dependency", dependency.ref().vars()));
+            role.parents().forEach(parent -> {
+                add(layers, "role use vars", parent.keywords().vars());
+                add(layers, "role vars", parent.vars());
+            });
+        }
+        context.exposed.reversed().forEach(each -> add(layers, "role vars", each.ref().vars()));
+        layers.addAll(context.varsFiles.getOrDefault(host.name(), List.of()));
+        playLayers(context, layers);
+        hostLayers(host, memory, layers);
+        if (role != null) {
+            add(layers, "role defaults", role.defaults());
+            role.parents().forEach(parent -> add(layers, "role defaults", parent.defaults()));
+            context.dependencies.getOrDefault(role, List.of()).reversed().forEach(
+                    dependency -> add(layers, "role defaults", dependency.ref().defaults()));
+        }
+        context.exposed.reversed().forEach(each -> add(layers, "role defaults", each.ref().defaults()));
+        return new Scope(layers, jinja);
+    }
+
+    private void playLayers(PlayContext context, List<Layer> layers) {
+        add(layers, "vars_prompt", context.prompted);
+        if (context.play != null) {
+            add(layers, "play vars", context.play.keywords().vars());
+        }
+    }
+
+    private void hostLayers(Host host, HostMemory memory, List<Layer> layers) {
+        add(layers, "facts", memory.injected());
+        layers.add(new Layer("facts", Map.of("ansible_facts", memory.facts())));
+        for (var layer : inventory.now().layers(host).reversed()) {
+            layers.add(new Layer(layer.level().title() + " (" + layer.owner() + ")", layer.variables()));
+        }
+    }
+
+    private static void add(List<Layer> layers, String title, Map<String, ? extends @Nullable Object> values) {
+        if (!values.isEmpty()) {
+            layers.add(new Layer(title, values));
+        }
+    }
+
+    private Map<String, @Nullable Object> magic(
+            @Nullable Host host, @Nullable PlayContext context, @Nullable Task task, @Nullable Map<String, Scope> family) {
+        var now = inventory.now();
+        var map = new LinkedHashMap<String, @Nullable Object>();
+        if (host != null) {
+            map.put("inventory_hostname", host.name());
+            map.put("inventory_hostname_short", host.shortName());
+            map.put("group_names", new Layer.Computed(() -> now.groupNames(host)));
+        }
+        map.put("groups", new Layer.Computed(now::groupMembers));
+        var known = family == null ? new HashMap<String, Scope>() : family;
+        map.put("hostvars", new Layer.Computed(() -> new HostVars(context, known)));
+        map.put("omit", Omit.OMIT);
+        map.put("ansible_check_mode", options.check());
+        map.put("ansible_diff_mode", options.diff());
+        map.put("ansible_verbosity", (long) options.verbosity());
+        map.put("ansible_forks", (long) options.forks());
+        map.put("ansible_run_tags", options.selection().tags().isEmpty() ? List.of("all") : options.selection().tags());
+        map.put("ansible_skip_tags", options.selection().skipTags());
+        map.put("ansible_version", VERSION);
+        map.put("ansible_config_file", null);
+        if (context != null) {
+            map.put("playbook_dir", context.folder.toAbsolutePath().normalize().toString());
+            map.put("ansible_play_name", context.name);
+            map.put("ansible_play_hosts_all", context.hosts);
+            map.put("ansible_play_hosts", new Layer.Computed(() -> context.active));
+            map.put("play_hosts", new Layer.Computed(() -> context.active));
+            map.put("ansible_play_batch", context.batch);
+            map.put("ansible_play_role_names", context.exposed.stream().map(Role::name).distinct().toList());
+            map.put("role_names", map.get("ansible_play_role_names"));
+            map.put("ansible_role_names", map.get("ansible_play_role_names"));
+            map.put("ansible_search_path", new Layer.Computed(() -> SearchPath.folders(context, task).stream()
+                    .map(Path::toString)
+                    .toList()));
+        }
+        var role = task == null ? null : task.role();
+        if (role != null) {
+            map.put("role_name", role.name());
+            map.put("ansible_role_name", role.name());
+            map.put("role_path", role.path().toAbsolutePath().normalize().toString());
+            map.put("ansible_parent_role_names", role.parents().stream().map(RoleRef::name).toList());
+            map.put("ansible_parent_role_paths", role.parents().stream().map(p -> p.path().toString()).toList());
+        }
+        return map;
+    }
+
+    private static final Map<String, Object> VERSION = Map.of(
+            "full", "2.19.0", "major", 2L, "minor", 19L, "revision", 0L, "string", "2.19.0");
+
+    /** {@code hostvars}: each host's variables, looked up when they are asked for. */
+    private final class HostVars extends AbstractMap<String, @Nullable Object> {
+
+        private final @Nullable PlayContext context;
+        private final Map<String, Scope> family;
+
+        HostVars(@Nullable PlayContext context, Map<String, Scope> family) {
+            this.context = context;
+            this.family = family;
+        }
+
+        @Override
+        public @Nullable Object get(@Nullable Object key) {
+            if (!(key instanceof String name)) {
+                return null;
+            }
+            var known = family.get(name);
+            if (known == null) {
+                var host = inventory.now().host(name);
+                if (host.isEmpty()) {
+                    return null;
+                }
+                known = ofHost(host.get(), context, family);
+                family.put(name, known);
+            }
+            return new Scope.View(known);
+        }
+
+        @Override
+        public boolean containsKey(@Nullable Object key) {
+            return key instanceof String name && inventory.now().host(name).isPresent();
+        }
+
+        @Override
+        public Set<Entry<String, @Nullable Object>> entrySet() {
+            var names = inventory.now().hosts().stream().map(Host::name).toList();
+            return new AbstractSet<>() {
+                @Override
+                public Iterator<Entry<String, @Nullable Object>> iterator() {
+                    return names.stream()
+                            .map(name -> (Entry<String, @Nullable Object>)
+                                    new SimpleImmutableEntry<String, @Nullable Object>(name, HostVars.this.get(name)))
+                            .iterator();
+                }
+
+                @Override
+                public int size() {
+                    return names.size();
+                }
+            };
+        }
+    }
+
+}

@@ -1,0 +1,77 @@
+package dev.muster.engine;
+
+import dev.muster.playbook.Binding;
+import dev.muster.playbook.Keyword;
+import dev.muster.playbook.Keywords;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands around a task: the play, the role uses, blocks and includes it is in.
+ *
+ * @param outer the next one outwards, or null for the play
+ * @param keywords what this one says
+ * @param params the variables of a dynamic include, which are stronger than facts; empty for anything else
+ * @param play whether this is the play
+ */
+record Surroundings(
+        @Nullable Surroundings outer,
+        Keywords keywords,
+        Map<String, ? extends @Nullable Object> params,
+        boolean play) {
+
+    static Surroundings of(Keywords play) {
+        return new Surroundings(null, play, Map.of(), true);
+    }
+
+    Surroundings in(Keywords inner) {
+        return inner == Keywords.NONE ? this : new Surroundings(this, inner, Map.of(), false);
+    }
+
+    /** Inside a dynamic include, whose own keywords do not reach inwards but whose variables do. */
+    Surroundings included(Map<String, ? extends @Nullable Object> variables, Keywords apply) {
+        return new Surroundings(this, apply, variables, false);
+    }
+
+    /** What the innermost says that says it, or null. */
+    @Nullable
+    Binding nearest(Keyword keyword) {
+        for (var at = this; at != null; at = at.outer) {
+            var said = at.keywords.get(keyword);
+            if (said != null) {
+                return said;
+            }
+        }
+        return null;
+    }
+
+    /** All that say it, the outermost first. */
+    List<Surroundings> fromOutside() {
+        var all = new ArrayList<Surroundings>();
+        for (var at = this; at != null; at = at.outer) {
+            all.addFirst(at);
+        }
+        return all;
+    }
+
+    List<Binding> gathered(Keyword keyword) {
+        var all = new ArrayList<Binding>();
+        for (var each : fromOutside()) {
+            var said = each.keywords.get(keyword);
+            if (said != null) {
+                all.add(said);
+            }
+        }
+        return all;
+    }
+
+    List<Binding> when() {
+        return fromOutside().stream().flatMap(each -> each.keywords.when().stream()).toList();
+    }
+
+    List<Binding> tags() {
+        return fromOutside().stream().flatMap(each -> each.keywords.tags().stream()).toList();
+    }
+}

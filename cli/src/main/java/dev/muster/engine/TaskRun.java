@@ -1,0 +1,48 @@
+package dev.muster.engine;
+
+import dev.muster.event.Event;
+import dev.muster.event.Event.TaskInfo;
+import dev.muster.inventory.Host;
+import dev.muster.playbook.Task;
+import dev.muster.step.Result;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task at its place in a play.
+ *
+ * @param around what stands around it; the task's own keywords are the innermost
+ * @param events takes what happens while it runs, from any thread
+ */
+record TaskRun(Task task, TaskInfo info, Surroundings around, Scopes.PlayContext context, Consumer<Event> events) {
+
+    /**
+     * What became of a task on one host.
+     *
+     * @param results of each item, or the one result of a task without a loop
+     * @param includes what it asks to include, one an item that was not skipped
+     */
+    record Outcome(
+            TaskInfo info,
+            Host host,
+            @Nullable String delegatedTo,
+            @Nullable String factsTo,
+            Result result,
+            List<Result> results,
+            List<Include> includes,
+            boolean ignored,
+            boolean ignoresUnreachable,
+            boolean looped,
+            List<String> notify,
+            Duration elapsed) {}
+
+    /**
+     * A file or role that a task asks to include.
+     *
+     * @param variables what the included tasks see: those of the task, of its loop
+     */
+    record Include(String name, Map<String, @Nullable Object> variables, Scope scope, @Nullable String label) {}
+}

@@ -1,0 +1,413 @@
+package dev.muster.engine;
+
+import dev.muster.event.Event;
+import dev.muster.event.Event.TaskInfo;
+import dev.muster.inventory.Host;
+import dev.muster.playbook.Action;
+import dev.muster.playbook.Binding;
+import dev.muster.playbook.Keyword;
+import dev.muster.playbook.Loop;
+import dev.muster.source.UserError;
+import dev.muster.step.Result;
+import dev.muster.step.Result.Status;
+import dev.muster.value.Lazy;
+import dev.muster.value.Printing;
+import dev.muster.value.Template;
+import dev.muster.value.Types;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one task on one host: conditions, loops, retries, and what counts as changed and failed. */
+final class TaskRunner {
+
+    private static final double DEFAULT_DELAY = 5;
+    private static final int DEFAULT_RETRIES = 3;
+
+    private final Scopes scopes;
+    private final ModuleCall modules;
+    private final Lookups lookups;
+
+    TaskRunner(Scopes scopes, ModuleCall modules, Lookups lookups) {
+        this.scopes = scopes;
+        this.modules = modules;
+        this.lookups = lookups;
+    }
+
+    TaskRun.Outcome run(TaskRun run, Host host) throws InterruptedException {
+        var begin = System.nanoTime();
+        var scope = scopes.ofTask(host, run.context(), run.task(), run.around());
+        return new OnHost(run, host, scope, begin).outcome();
+    }
+
+    /** The task on this host. */
+    private final class OnHost {
+
+        private final TaskRun run;
+        private final Host host;
+        private final Scope scope;
+        private final long begin;
+        private final boolean noLog;
+        private final List<TaskRun.Include> includes = new ArrayList<>();
+        private @Nullable String delegatedTo;
+        private boolean ignored;
+        private boolean looped;
+
+        OnHost(TaskRun run, Host host, Scope scope, long begin) {
+            this.run = run;
+            this.host = host;
+            this.scope = scope;
+            this.begin = begin;
+            this.noLog = noLog();
+        }
+
+        private boolean noLog() {
+            try {
+                return Values.truth(run.around().nearest(Keyword.NO_LOG), scope, false);
+            } catch (UserError e) {
+                // Whoever wrote no_log wanted silence; what cannot be read must not end it.
+                return true;
+            }
+        }
+
+        TaskRun.Outcome outcome() throws InterruptedException {
+            List<Result> each;
+            Result result;
+            try {
+                var loop = run.task().loop();
+                if (loop == null) {
+                    result = once(scope);
+                    each = List.of(result);
+                } else {
+                    each = new ArrayList<>();
+                    result = looped(loop, each);
+                }
+            } catch (UserError e) {
+                result = failure("Task failed: ", e);
+                each = List.of(result);
+            }
+            var notify = new ArrayList<String>();
+            boolean ignoresUnreachable = false;
+            String factsTo = null;
+            try {
+                ignored = result.isFailed() && Values.truth(run.around().nearest(Keyword.IGNORE_ERRORS), scope, false);
+                ignoresUnreachable = result.status() == Status.UNREACHABLE
+                        && Values.truth(run.around().nearest(Keyword.IGNORE_UNREACHABLE), scope, false);
+                if (result.changed() && !result.isFailed()) {
+                    for (var said : run.around().gathered(Keyword.NOTIFY)) {
+                        notify.addAll(Values.texts(Values.rendered(said, scope)));
+                    }
+                }
+                if (delegatedTo != null && Values.truth(run.around().nearest(Keyword.DELEGATE_FACTS), scope, false)) {
+                    factsTo = delegatedTo;
+                }
+            } catch (UserError e) {
+                result = failure("Task failed: ", e);
+            }
+            return new TaskRun.Outcome(
+                    info(),
+                    host,
+                    delegatedTo,
+                    factsTo,
+                    result,
+                    each,
+                    includes,
+                    ignored,
+                    ignoresUnreachable,
+                    looped,
+                    notify,
+                    Duration.ofNanos(System.nanoTime() - begin));
+        }
+
+        private TaskInfo info() {
+            var info = run.info();
+            return noLog == info.noLog()
+                    ? info
+                    : new TaskInfo(
+                            info.name(), info.action(), info.role(), info.at(), info.handler(), info.check(), noLog, Map.of());
+        }
+
+        private Result looped(Loop loop, List<Result> each) throws InterruptedException {
+            List<?> items;
+            try {
+                items = items(loop);
+            } catch (UserError e) {
+                // A condition that does not need the item decides first, so that a loop over what is not there can be skipped.
+                if (!Values.holds(run.around().when(), scope)) {
+                    return once(scope);
+                }
+                throw e;
+            }
+            if (items.isEmpty()) {
+                return Result.ok()
+                        .as(Status.SKIPPED)
+                        .with("skipped_reason", "No items in the list")
+                        .with("results", List.of());
+            }
+            looped = true;
+            var control = run.task().loopControl();
+            var variable = or(Values.text(control.loopVar(), scope), "item");
+            var index = Values.text(control.indexVar(), scope);
+            boolean extended = Values.truth(control.extended(), scope, false);
+            boolean allItems = Values.truth(control.extendedAllitems(), scope, true);
+            var pause = Values.number(control.pause(), scope, 0);
+            var registered = new ArrayList<@Nullable Object>();
+            for (int i = 0; i < items.size(); i++) {
+                if (i > 0 && pause > 0) {
+                    Thread.sleep(Duration.ofMillis((long) (pause * 1000)));
+                }
+                var item = Lazy.forced(items.get(i));
+                var variables = new LinkedHashMap<String, @Nullable Object>();
+                variables.put(variable, item);
+                variables.put("ansible_loop_var", variable);
+                if (index != null) {
+                    variables.put(index, (long) i);
+                    variables.put("ansible_index_var", index);
+                }
+                if (extended) {
+                    variables.put("ansible_loop", extended(items, i, allItems));
+                }
+                var inner = scope.with("loop variables", variables);
+                var result = onItem(inner).with("ansible_loop_var", variable).with(variable, item);
+                if (index != null) {
+                    result = result.with("ansible_index_var", index).with(index, (long) i);
+                }
+                var label = noLog
+                        ? "(censored due to no_log)"
+                        : control.label() == null ? Printing.str(item) : label(control.label(), inner);
+                each.add(result);
+                registered.add(Registered.of(result));
+                boolean ignoresItem =
+                        result.isFailed() && Values.truth(run.around().nearest(Keyword.IGNORE_ERRORS), inner, false);
+                run.events().accept(new Event.ItemFinished(info(), host.name(), delegatedTo, result, ignoresItem, label));
+                if (result.status() == Status.UNREACHABLE || result.status() == Status.UNKNOWN) {
+                    break;
+                }
+                if (!control.breakWhen().isEmpty()
+                        && Values.holds(control.breakWhen(), registering(inner, result))) {
+                    break;
+                }
+            }
+            return all(each, registered);
+        }
+
+        private Result onItem(Scope inner) throws InterruptedException {
+            try {
+                return once(inner);
+            } catch (UserError e) {
+                return failure("Task failed: ", e);
+            }
+        }
+
+        private String label(@Nullable Binding label, Scope inner) {
+            try {
+                return Printing.str(Values.rendered(label, inner));
+            } catch (UserError e) {
+                return "(the label cannot be rendered: " + e.what() + ")";
+            }
+        }
+
+        private Result all(List<Result> each, List<@Nullable Object> registered) {
+            boolean changed = each.stream().anyMatch(Result::changed);
+            var result = Result.done(changed);
+            if (each.stream().anyMatch(item -> item.status() == Status.UNREACHABLE)) {
+                result = result.as(Status.UNREACHABLE).with("msg", each.getLast().message());
+            } else if (each.stream().anyMatch(Result::isFailed)) {
+                var worst = each.stream().filter(Result::isFailed).map(Result::status).reduce((_, b) -> b);
+                result = result.as(worst.orElse(Status.FAILED)).with("msg", "One or more items failed");
+            } else if (each.stream().allMatch(item -> item.status() == Status.SKIPPED)) {
+                result = result.as(Status.SKIPPED).with("msg", "All items skipped");
+            } else {
+                result = result.with("msg", "All items completed").with("skipped", false);
+            }
+            for (var item : each) {
+                result = result.withFacts(item.facts());
+            }
+            return result.with("results", registered);
+        }
+
+        private Map<String, @Nullable Object> extended(List<?> items, int i, boolean allItems) {
+            var loop = new LinkedHashMap<String, @Nullable Object>();
+            int size = items.size();
+            if (allItems) {
+                loop.put("allitems", Lazy.forced(items));
+            }
+            loop.put("index", i + 1L);
+            loop.put("index0", (long) i);
+            loop.put("revindex", (long) (size - i));
+            loop.put("revindex0", size - i - 1L);
+            loop.put("first", i == 0);
+            loop.put("last", i + 1 == size);
+            loop.put("length", (long) size);
+            if (i > 0) {
+                loop.put("previtem", Lazy.forced(items.get(i - 1)));
+            }
+            if (i + 1 < size) {
+                loop.put("nextitem", Lazy.forced(items.get(i + 1)));
+            }
+            return loop;
+        }
+
+        private List<?> items(Loop loop) {
+            var over = loop.over();
+            if (loop.lookup().isEmpty()) {
+                var value = Values.rendered(over, scope);
+                if (value instanceof List<?> list) {
+                    return list;
+                }
+                throw new UserError("The `loop` value must resolve to a 'list', not '" + Types.name(value) + "'.")
+                        .at(over.at())
+                        .hint("provide a list of items, or a template that gives a list");
+            }
+            try {
+                var value = Values.rendered(over.value(), scope);
+                // with_ takes one term or a list of them, and a term that is a list counts as the list of terms.
+                var terms = value instanceof List<?> list ? new ArrayList<@Nullable Object>(list) : listOf(value);
+                return ScopedValue.where(Scope.CURRENT, scope)
+                        .call(() -> lookups.lookup(loop.lookup(), terms, Map.of(), scope));
+            } catch (UserError e) {
+                throw e.at(over.at());
+            }
+        }
+
+        private static List<@Nullable Object> listOf(@Nullable Object value) {
+            var list = new ArrayList<@Nullable Object>(1);
+            list.add(value);
+            return list;
+        }
+
+        /** The task without its loop. */
+        private Result once(Scope inner) throws InterruptedException {
+            for (var condition : run.around().when()) {
+                if (!Values.holds(condition, inner)) {
+                    var text = condition.value() instanceof Template template ? template.text() : condition.value();
+                    return Result.ok()
+                            .as(Status.SKIPPED)
+                            .with("skip_reason", "Conditional result was False")
+                            .with("false_condition", text);
+                }
+            }
+            switch (run.task().action()) {
+                case Action.IncludeTasks include -> {
+                    return include(include.file(), inner);
+                }
+                case Action.IncludeRole include -> {
+                    return include(include.role(), inner);
+                }
+                case Action.Module _, Action.Rendered _, Action.Meta _ -> {}
+            }
+            var to = Values.text(run.around().nearest(Keyword.DELEGATE_TO), inner);
+            delegatedTo = to;
+            return attempts(inner, to);
+        }
+
+        private Result include(Binding what, Scope inner) {
+            var name = Values.text(what, inner);
+            if (name == null || name.isEmpty()) {
+                throw new UserError("nothing to include is named").at(what.at());
+            }
+            var variables = new LinkedHashMap<String, @Nullable Object>();
+            run.task().keywords().vars().forEach((key, binding) -> variables.put(key, binding.value()));
+            String label = null;
+            var loopVariable = inner.get("ansible_loop_var");
+            if (loopVariable instanceof String variable && inner != scope) {
+                for (var key : List.of(variable, "ansible_loop_var", "ansible_index_var", "ansible_loop")) {
+                    if (inner.has(key)) {
+                        variables.put(key, Lazy.forced(inner.get(key)));
+                    }
+                }
+                if (inner.get("ansible_index_var") instanceof String indexVariable) {
+                    variables.put(indexVariable, inner.get(indexVariable));
+                }
+                label = Printing.str(inner.get(variable));
+            }
+            includes.add(new TaskRun.Include(name, variables, inner, label));
+            return Result.ok().with("include", name).with("include_args", Map.of());
+        }
+
+        private Result attempts(Scope inner, @Nullable String to) throws InterruptedException {
+            var task = run.task();
+            int tries = 1;
+            if (task.retries() != null) {
+                tries += (int) Math.max(0, Values.number(task.retries(), inner, 0));
+            } else if (!task.until().isEmpty()) {
+                tries += DEFAULT_RETRIES;
+            }
+            double delay = Math.max(0, Values.number(task.delay(), inner, DEFAULT_DELAY));
+            for (int attempt = 1; ; attempt++) {
+                var result = judged(modules.call(run, host, inner, to, noLog), inner);
+                if (tries == 1 || result.status() == Status.UNREACHABLE || result.status() == Status.UNKNOWN) {
+                    return result;
+                }
+                result = result.with("attempts", (long) attempt);
+                var scopeAfter = registering(inner, result);
+                boolean done = task.until().isEmpty() ? !result.isFailed() : Values.holds(task.until(), scopeAfter);
+                if (done) {
+                    return result;
+                }
+                if (attempt == tries) {
+                    return result.with("attempts", (long) tries - 1).as(result.isFailed() ? result.status() : Status.FAILED);
+                }
+                run.events().accept(new Event.Retrying(info(), host.name(), tries - attempt, result));
+                Thread.sleep(Duration.ofMillis((long) (delay * 1000)));
+            }
+        }
+
+        /** The result after {@code changed_when} and {@code failed_when}. */
+        private Result judged(Result result, Scope inner) {
+            if (result.status() == Status.SKIPPED
+                    || result.status() == Status.UNREACHABLE
+                    || result.status() == Status.UNKNOWN
+                    || result.data().containsKey("_muster_error")) {
+                return result;
+            }
+            var task = run.task();
+            var judged = result;
+            if (task.changedWhen() != null) {
+                try {
+                    judged = judged.withChanged(Values.holds(task.changedWhen(), registering(inner, judged)));
+                } catch (UserError e) {
+                    return judged.as(Status.FAILED)
+                            .with("changed_when_result", e.what())
+                            .with("_muster_error", explained("Task failed: " + e.what(), e));
+                }
+            }
+            if (task.failedWhen() != null) {
+                try {
+                    boolean failed = !task.failedWhen().isEmpty()
+                            && Values.holds(task.failedWhen(), registering(inner, judged));
+                    judged = judged.as(failed ? Status.FAILED : Status.OK).with("failed_when_result", failed);
+                } catch (UserError e) {
+                    return judged.as(Status.FAILED)
+                            .with("failed_when_result", e.what())
+                            .with("_muster_error", explained("Task failed: " + e.what(), e));
+                }
+            }
+            return judged;
+        }
+
+        private Scope registering(Scope inner, Result result) {
+            var name = run.task().register();
+            return name == null ? inner : inner.with("registered by this task", Map.of(name, Registered.of(result)));
+        }
+    }
+
+    private static String or(@Nullable String text, String otherwise) {
+        return text == null ? otherwise : text;
+    }
+
+    /** A result that tells of an error in the project's own text, with the place for the report. */
+    static Result failure(String words, UserError e) {
+        var message = words + e.what();
+        return Result.failed(message).with("_muster_error", explained(message, e));
+    }
+
+    static String explained(String message, UserError e) {
+        var where = e.render();
+        return e.where() == null && e.hint() == null ? message + "\n" : message + "\n" + where + "\n\n";
+    }
+
+}

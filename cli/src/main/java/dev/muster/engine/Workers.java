@@ -1,0 +1,87 @@
+package dev.muster.engine;
+
+import dev.muster.event.Event;
+import dev.muster.inventory.Host;
+import dev.muster.step.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/** Runs a task on many hosts at once, a virtual thread each, and hands results over in the order they come, on one thread. */
+final class Workers {
+
+    private final Semaphore forks;
+    private final LinkedBlockingQueue<Object> inbox = new LinkedBlockingQueue<>();
+
+    Workers(int forks) {
+        this.forks = new Semaphore(Math.max(1, forks), true);
+    }
+
+    /** Takes an event from any thread; it is told in its turn. */
+    void tell(Event event) {
+        inbox.add(event);
+    }
+
+    void onEach(
+            TaskRunner runner,
+            TaskRun run,
+            List<Host> hosts,
+            int throttle,
+            Consumer<Event> events,
+            Consumer<TaskRun.Outcome> results)
+            throws InterruptedException {
+        var gate = throttle > 0 ? new Semaphore(throttle) : null;
+        var threads = new ArrayList<Thread>();
+        for (var host : hosts) {
+            threads.add(Thread.ofVirtual().name(host.name()).start(() -> work(runner, run, host, gate)));
+        }
+        int left = hosts.size();
+        try {
+            while (left > 0) {
+                switch (inbox.take()) {
+                    case TaskRun.Outcome outcome -> {
+                        left--;
+                        results.accept(outcome);
+                    }
+                    case Event event -> events.accept(event);
+                    case RuntimeException e -> throw e;
+                    default -> left--;
+                }
+            }
+            while (inbox.poll() instanceof Event event) {
+                events.accept(event);
+            }
+        } finally {
+            // Interrupted or broken off: what still runs on nodes is ended before anybody goes on.
+            threads.forEach(Thread::interrupt);
+            for (var thread : threads) {
+                thread.join(Duration.ofSeconds(10));
+            }
+        }
+    }
+
+    private void work(TaskRunner runner, TaskRun run, Host host, @org.jspecify.annotations.Nullable Semaphore gate) {
+        try {
+            if (gate != null) {
+                gate.acquire();
+            }
+            forks.acquire();
+            try {
+                inbox.add(new Event.HostStarted(run.info(), host.name()));
+                inbox.add(runner.run(run, host));
+            } finally {
+                forks.release();
+                if (gate != null) {
+                    gate.release();
+                }
+            }
+        } catch (InterruptedException e) {
+            inbox.add(Result.Status.UNKNOWN);
+        } catch (RuntimeException e) {
+            inbox.add(e);
+        }
+    }
+}
