@@ -17,7 +17,9 @@ final class Batches {
      * @param serial a number, a percentage, or a list of them of which the last one holds for the rest; null for all at once
      */
     static <T> List<List<T>> of(List<T> hosts, @Nullable Object serial) {
-        var sizes = Values.texts(serial).stream().map(text -> size(text, hosts.size())).toList();
+        var sizes = Values.texts(serial).stream()
+                .map(text -> size(text, hosts.size()))
+                .toList();
         if (sizes.isEmpty() || sizes.stream().allMatch(size -> size <= 0)) {
             return List.of(hosts);
         }

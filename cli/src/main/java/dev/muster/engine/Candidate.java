@@ -12,7 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param wins whether this is the one that counts
  */
 public record Candidate(
-        String level,
-        @Nullable Position at,
-        @Nullable Object value,
-        boolean wins) {}
+        String level, @Nullable Position at, @Nullable Object value, boolean wins) {}

@@ -57,16 +57,21 @@ final class ConnectionPool implements AutoCloseable {
      */
     Target target(String host, Scope scope, @Nullable Surroundings keywords, Scope words) {
         var login = options.login();
-        var kind = first(scope.text("ansible_connection"), keyword(keywords, Keyword.CONNECTION, words), login.connection());
+        var kind = first(
+                scope.text("ansible_connection"), keyword(keywords, Keyword.CONNECTION, words), login.connection());
         var shell = first(scope.text("ansible_shell_executable"), null, "/bin/sh");
         var address = first(scope.text("ansible_host"), scope.text("ansible_ssh_host"), host);
         var user = firstOrNull(
-                scope.text("ansible_user"), scope.text("ansible_ssh_user"), keyword(keywords, Keyword.REMOTE_USER, words), login.user());
+                scope.text("ansible_user"),
+                scope.text("ansible_ssh_user"),
+                keyword(keywords, Keyword.REMOTE_USER, words),
+                login.user());
         var name = kind.substring(kind.lastIndexOf('.') + 1);
         return switch (name) {
             case "local" -> new Target.Local(host, shell);
             case "docker", "podman" ->
-                new Target.Container(host, name, address, firstOrNull(scope.text("ansible_" + name + "_user"), user), shell);
+                new Target.Container(
+                        host, name, address, firstOrNull(scope.text("ansible_" + name + "_user"), user), shell);
             case "chroot" -> new Target.Chroot(host, Path.of(address), shell);
             case "ssh", "smart", "paramiko", "paramiko_ssh" -> ssh(host, address, user, shell, scope, keywords, words);
             default ->
@@ -86,21 +91,28 @@ final class ConnectionPool implements AutoCloseable {
         var login = options.login();
         var port = firstOrNull(
                 scope.text("ansible_port"), scope.text("ansible_ssh_port"), keyword(keywords, Keyword.PORT, words));
-        var password =
-                firstOrNull(scope.text("ansible_password"), scope.text("ansible_ssh_password"), scope.text("ansible_ssh_pass"), login.password());
+        var password = firstOrNull(
+                scope.text("ansible_password"),
+                scope.text("ansible_ssh_password"),
+                scope.text("ansible_ssh_pass"),
+                login.password());
         if (password != null) {
             secrets.add(password);
         }
         var key = firstOrNull(scope.text("ansible_private_key_file"), scope.text("ansible_ssh_private_key_file"));
-        var keys = key != null ? List.of(expanded(key)) : login.keyFile() != null ? List.of(login.keyFile()) : List.<Path>of();
+        var keys = key != null
+                ? List.of(expanded(key))
+                : login.keyFile() != null ? List.of(login.keyFile()) : List.<Path>of();
         for (var ignored : List.of("ansible_ssh_common_args", "ansible_ssh_extra_args", "ansible_ssh_args")) {
             var words2 = scope.text(ignored);
             if (words2 != null && !words2.isBlank()) {
-                warnings.accept("'" + ignored + "' of host '" + host
-                        + "' has no effect: no ssh program is started; use ansible_host, ansible_port, ansible_user and the like");
+                warnings.accept(
+                        "'" + ignored + "' of host '" + host
+                                + "' has no effect: no ssh program is started; use ansible_host, ansible_port, ansible_user and the like");
             }
         }
-        var checking = firstOrNull(scope.text("ansible_ssh_host_key_checking"), scope.text("ansible_host_key_checking"));
+        var checking =
+                firstOrNull(scope.text("ansible_ssh_host_key_checking"), scope.text("ansible_host_key_checking"));
         var hostKeys = checking != null && !Values.truth(checking)
                 ? new Target.HostKeys(login.hostKeys().files(), Target.HostKeys.Policy.UNCHECKED)
                 : login.hostKeys();
@@ -143,8 +155,10 @@ final class ConnectionPool implements AutoCloseable {
         if (!become) {
             return Identity.LOGIN;
         }
-        var method =
-                first(scope.text("ansible_become_method"), keyword(keywords, Keyword.BECOME_METHOD, words), privilege.method());
+        var method = first(
+                scope.text("ansible_become_method"),
+                keyword(keywords, Keyword.BECOME_METHOD, words),
+                privilege.method());
         method = method.substring(method.lastIndexOf('.') + 1);
         var user = first(
                 firstOrNull(scope.text("ansible_become_user"), scope.text("ansible_" + method + "_user")),
@@ -166,7 +180,9 @@ final class ConnectionPool implements AutoCloseable {
                 user,
                 password,
                 program,
-                flags == null || flags.isBlank() ? List.of() : Arrays.asList(flags.strip().split("\\s+")));
+                flags == null || flags.isBlank()
+                        ? List.of()
+                        : Arrays.asList(flags.strip().split("\\s+")));
     }
 
     private static @Nullable String keyword(@Nullable Surroundings keywords, Keyword keyword, Scope words) {

@@ -107,9 +107,10 @@ final class ControllerFiles implements Controller {
     /** The variables of a file, trusted, so that they may hold templates. */
     static Map<String, @Nullable Object> variables(Source source) {
         var map = new LinkedHashMap<String, @Nullable Object>();
-        Yaml.parse(source).ifPresent(node -> node.mapping("a file of variables")
-                .entries()
-                .forEach(entry -> map.put(entry.name(), entry.value().trusted())));
+        Yaml.parse(source)
+                .ifPresent(node -> node.mapping("a file of variables")
+                        .entries()
+                        .forEach(entry -> map.put(entry.name(), entry.value().trusted())));
         return map;
     }
 

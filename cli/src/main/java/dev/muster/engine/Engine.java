@@ -7,7 +7,6 @@ import dev.muster.inventory.Inventory;
 import dev.muster.inventory.LiveInventory;
 import dev.muster.jinja.JinjaEngine;
 import dev.muster.jinja.Limits;
-import dev.muster.jinja.YamlText;
 import dev.muster.modules.ModuleCatalog;
 import dev.muster.playbook.Action;
 import dev.muster.playbook.Binding;
@@ -58,7 +57,6 @@ public final class Engine implements AutoCloseable {
 
     /**
      * @param loader for what tasks include when they run
-     * @param yaml for the filters that read and write YAML
      * @param reader reads a text file, and opens a vault where it is one
      * @param secrets is told of passwords, so that they are masked
      * @param events takes what happens, from one thread at a time
@@ -69,7 +67,6 @@ public final class Engine implements AutoCloseable {
             ModuleCatalog catalog,
             Connections connections,
             PlaybookLoader loader,
-            YamlText yaml,
             Function<Path, Source> reader,
             Secrets secrets,
             Consumer<Event> events) {
@@ -80,8 +77,9 @@ public final class Engine implements AutoCloseable {
         this.reader = reader;
         this.tags = TagFilter.of(options.selection().tags(), options.selection().skipTags());
         this.workers = new Workers(options.forks());
-        var lookups = new Lookups(reader, pattern -> select(pattern).stream().map(Host::name).toList());
-        var jinja = new JinjaEngine(lookups, yaml, Limits.DEFAULT);
+        var lookups = new Lookups(
+                reader, pattern -> select(pattern).stream().map(Host::name).toList());
+        var jinja = new JinjaEngine(lookups, new YamlFilters(), Limits.DEFAULT);
         this.scopes = new Scopes(this.inventory, jinja, options);
         this.pool = new ConnectionPool(connections, options, secrets, this::warn);
         this.modules = new ModuleCall(catalog, pool, scopes, this.inventory, options, secrets, reader);
@@ -151,7 +149,8 @@ public final class Engine implements AutoCloseable {
         play.hosts().forEach(host -> patterns.addAll(Values.texts(Values.rendered(host, scope))));
         var matcher = new HostPatterns(inventory.now(), text -> event(new Event.Warning(text)));
         return matcher.restrict(
-                matcher.select(HostPatterns.split(String.join(",", patterns))), options.selection().limit());
+                matcher.select(HostPatterns.split(String.join(",", patterns))),
+                options.selection().limit());
     }
 
     /** Every value that a variable is given for a host, the strongest first. */
@@ -196,8 +195,27 @@ public final class Engine implements AutoCloseable {
         var args = new LinkedHashMap<String, Binding>();
         arguments.forEach((name, value) -> args.put(name, new Binding(value, at)));
         var task = new Task(
-                at, options.directory().resolve("adhoc"), null, null, new Action.Module(module), args, null, Keywords.NONE,
-                null, null, Loop.Control.NONE, List.of(), null, null, null, null, List.of(), List.of(), null, null, false);
+                at,
+                options.directory().resolve("adhoc"),
+                null,
+                null,
+                new Action.Module(module),
+                args,
+                null,
+                Keywords.NONE,
+                null,
+                null,
+                Loop.Control.NONE,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                false);
         var off = new Binding(false, at);
         var play = play(at, new Binding("Ansible Ad-Hoc", at), new Binding(pattern, at), List.of(task), off);
         try {
@@ -209,10 +227,33 @@ public final class Engine implements AutoCloseable {
     }
 
     private Play play(
-            dev.muster.source.Position at, Binding name, Binding hosts, List<dev.muster.playbook.TaskItem> tasks, Binding off) {
+            dev.muster.source.Position at,
+            Binding name,
+            Binding hosts,
+            List<dev.muster.playbook.TaskItem> tasks,
+            Binding off) {
         return new Play(
-                at, options.directory().resolve("adhoc"), name, List.of(hosts), Keywords.NONE, List.of(), List.of(), List.of(),
-                List.of(), tasks, List.of(), List.of(), off, null, null, null, null, null, null, null, null);
+                at,
+                options.directory().resolve("adhoc"),
+                name,
+                List.of(hosts),
+                Keywords.NONE,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                tasks,
+                List.of(),
+                List.of(),
+                off,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** @return whether the next play is to run */
@@ -244,7 +285,8 @@ public final class Engine implements AutoCloseable {
         var hosts = selected.stream()
                 .filter(host -> !state.failed.contains(host.name()) && !state.unreachable.contains(host.name()))
                 .toList();
-        event(new Event.PlayStarted(name, play.at(), hosts.stream().map(Host::name).toList(), options.check()));
+        event(new Event.PlayStarted(
+                name, play.at(), hosts.stream().map(Host::name).toList(), options.check()));
         if (selected.isEmpty()) {
             event(new Event.NoHostsMatched());
             return true;
@@ -288,7 +330,8 @@ public final class Engine implements AutoCloseable {
             case "inventory" -> {}
             case "reverse_inventory" -> Collections.reverse(list);
             case "sorted" -> list.sort(java.util.Comparator.comparing(Host::name));
-            case "reverse_sorted" -> list.sort(java.util.Comparator.comparing(Host::name).reversed());
+            case "reverse_sorted" ->
+                list.sort(java.util.Comparator.comparing(Host::name).reversed());
             case "shuffle" -> Collections.shuffle(list);
             default -> throw new UserError("the order '" + order + "' is not known").at(play.at());
         }
@@ -308,7 +351,10 @@ public final class Engine implements AutoCloseable {
             var scope = scopes.ofPlay(context);
             context.prompted.put(
                     prompt.name(),
-                    options.ask().apply(prompt).<@Nullable Object>map(text -> text).orElseGet(() -> Values.text(prompt.defaultValue(), scope)));
+                    options.ask()
+                            .apply(prompt)
+                            .<@Nullable Object>map(text -> text)
+                            .orElseGet(() -> Values.text(prompt.defaultValue(), scope)));
         }
     }
 
@@ -343,12 +389,29 @@ public final class Engine implements AutoCloseable {
         put(args, "gather_subset", play.gatherSubset());
         put(args, "gather_timeout", play.gatherTimeout());
         put(args, "fact_path", play.factPath());
-        var keywords = new Keywords(
-                Map.of(), Map.of(), List.of(), List.of(new Binding("always", at)));
+        var keywords = new Keywords(Map.of(), Map.of(), List.of(), List.of(new Binding("always", at)));
         return new Task(
-                at, play.file(), null, new Binding("Gathering Facts", at), new Action.Module("ansible.builtin.gather_facts"),
-                args, null, keywords, null, null, Loop.Control.NONE, List.of(), null, null, null, null, List.of(), List.of(),
-                null, null, false);
+                at,
+                play.file(),
+                null,
+                new Binding("Gathering Facts", at),
+                new Action.Module("ansible.builtin.gather_facts"),
+                args,
+                null,
+                keywords,
+                null,
+                null,
+                Loop.Control.NONE,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                false);
     }
 
     private static void put(Map<String, Binding> args, String name, @Nullable Binding binding) {

@@ -74,7 +74,9 @@ final class EngineActions {
         var group = Printing.str(given.get("key")).replace(' ', '-');
         var parents = given.get("parents") == null
                 ? List.of("all")
-                : Values.texts(given.get("parents")).stream().map(text -> text.replace(' ', '-')).toList();
+                : Values.texts(given.get("parents")).stream()
+                        .map(text -> text.replace(' ', '-'))
+                        .toList();
         boolean changed = inventory.groupBy(host.name(), group, parents, at);
         return Result.done(changed).with("add_group", group).with("parent_groups", parents);
     }

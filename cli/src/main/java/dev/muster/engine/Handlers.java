@@ -68,7 +68,8 @@ final class Handlers {
             return null;
         }
         return found.stream()
-                .filter(entry -> notified.computeIfAbsent(entry, _ -> new LinkedHashSet<>()).add(host))
+                .filter(entry -> notified.computeIfAbsent(entry, _ -> new LinkedHashSet<>())
+                        .add(host))
                 .toList();
     }
 

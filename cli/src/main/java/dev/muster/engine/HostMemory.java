@@ -14,14 +14,39 @@ final class HostMemory {
 
     /** Variables that say how a host is reached: a host itself must never set them (ansible-core's {@code clean_facts}). */
     private static final Set<String> CONNECTION = Set.of(
-            "ansible_host", "ansible_port", "ansible_user", "ansible_password", "ansible_connection", "ansible_shell_type",
-            "ansible_shell_executable", "ansible_private_key_file", "ansible_pipelining", "ansible_timeout",
-            "ansible_remote_user", "ansible_delegated_vars", "ansible_module_compression", "ansible_host_key_checking",
-            "hostvars", "groups", "group_names", "inventory_hostname", "vars", "omit", "ansible_facts");
+            "ansible_host",
+            "ansible_port",
+            "ansible_user",
+            "ansible_password",
+            "ansible_connection",
+            "ansible_shell_type",
+            "ansible_shell_executable",
+            "ansible_private_key_file",
+            "ansible_pipelining",
+            "ansible_timeout",
+            "ansible_remote_user",
+            "ansible_delegated_vars",
+            "ansible_module_compression",
+            "ansible_host_key_checking",
+            "hostvars",
+            "groups",
+            "group_names",
+            "inventory_hostname",
+            "vars",
+            "omit",
+            "ansible_facts");
 
     private static final List<String> CONNECTION_PREFIXES = List.of(
-            "ansible_become", "ansible_ssh_", "ansible_docker_", "ansible_podman_", "ansible_local_", "ansible_chroot_",
-            "ansible_sudo_", "ansible_su_", "ansible_doas_", "ansible_paramiko_");
+            "ansible_become",
+            "ansible_ssh_",
+            "ansible_docker_",
+            "ansible_podman_",
+            "ansible_local_",
+            "ansible_chroot_",
+            "ansible_sudo_",
+            "ansible_su_",
+            "ansible_doas_",
+            "ansible_paramiko_");
 
     private volatile Map<String, @Nullable Object> facts = Map.of();
     private volatile Map<String, @Nullable Object> injected = Map.of();

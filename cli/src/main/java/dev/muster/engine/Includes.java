@@ -68,7 +68,8 @@ final class Includes {
         var outer = java.util.Objects.requireNonNull(around.outer());
         return switch (task.action()) {
             case Action.IncludeTasks tasks -> {
-                var file = engine.loader().findTasks(new Binding(include.name(), tasks.file().at()), load);
+                var file = engine.loader()
+                        .findTasks(new Binding(include.name(), tasks.file().at()), load);
                 var items = engine.loader().loadTasks(file, load);
                 engine.event(new Event.Included(file.toString(), List.copyOf(hosts), include.label()));
                 yield runner.included(items, outer.included(include.variables(), tasks.apply()), hosts);

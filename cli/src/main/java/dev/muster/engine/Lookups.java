@@ -38,9 +38,29 @@ public final class Lookups implements Outside {
     private static final long PATIENCE_SECONDS = 600;
 
     private static final Set<String> NAMES = Set.of(
-            "config", "dict", "env", "file", "fileglob", "first_found", "indexed_items", "inventory_hostnames", "items",
-            "lines", "list", "flattened", "nested", "password", "pipe", "random_choice", "sequence", "subelements",
-            "template", "together", "unvault", "varnames", "vars");
+            "config",
+            "dict",
+            "env",
+            "file",
+            "fileglob",
+            "first_found",
+            "indexed_items",
+            "inventory_hostnames",
+            "items",
+            "lines",
+            "list",
+            "flattened",
+            "nested",
+            "password",
+            "pipe",
+            "random_choice",
+            "sequence",
+            "subelements",
+            "template",
+            "together",
+            "unvault",
+            "varnames",
+            "vars");
 
     private final Function<Path, Source> reader;
     private final Function<String, List<String>> hosts;
@@ -78,10 +98,11 @@ public final class Lookups implements Outside {
                 yield items.isEmpty() ? List.of() : one(items.get(random().nextInt(items.size())));
             }
             case "inventory_hostnames" -> new ArrayList<@Nullable Object>(hosts.apply(joined(terms)));
-            case "env" -> each(terms, term -> {
-                var value = System.getenv(Printing.str(term));
-                return value != null ? value : options.containsKey("default") ? options.get("default") : "";
-            });
+            case "env" ->
+                each(terms, term -> {
+                    var value = System.getenv(Printing.str(term));
+                    return value != null ? value : options.containsKey("default") ? options.get("default") : "";
+                });
             case "vars" -> each(terms, term -> variable(Printing.str(term), options, variables));
             case "varnames" -> {
                 var found = new ArrayList<@Nullable Object>();
@@ -91,13 +112,15 @@ public final class Lookups implements Outside {
                 }
                 yield found;
             }
-            case "file", "unvault" -> each(terms, term -> {
-                var text = reader.apply(find(variables, "files", Printing.str(term))).text();
-                boolean lstrip = options.containsKey("lstrip") && Truth.of(options.get("lstrip"));
-                boolean rstrip = !options.containsKey("rstrip") || Truth.of(options.get("rstrip"));
-                text = lstrip ? text.stripLeading() : text;
-                return rstrip && name.equals("file") ? text.stripTrailing() : text;
-            });
+            case "file", "unvault" ->
+                each(terms, term -> {
+                    var text = reader.apply(find(variables, "files", Printing.str(term)))
+                            .text();
+                    boolean lstrip = options.containsKey("lstrip") && Truth.of(options.get("lstrip"));
+                    boolean rstrip = !options.containsKey("rstrip") || Truth.of(options.get("rstrip"));
+                    text = lstrip ? text.stripLeading() : text;
+                    return rstrip && name.equals("file") ? text.stripTrailing() : text;
+                });
             case "template" -> each(terms, term -> template(Printing.str(term), options, variables));
             case "fileglob" -> {
                 var found = new ArrayList<@Nullable Object>();
@@ -118,9 +141,10 @@ public final class Lookups implements Outside {
                 throw new UserError("lookup 'config' asks for Ansible's own settings, which Muster has not");
             default ->
                 throw new UserError("lookup plugin '" + plugin + "' not found")
-                        .hint(Nearest.hint(name, NAMES) != null
-                                ? Nearest.hint(name, NAMES)
-                                : "Muster has: " + String.join(", ", new java.util.TreeSet<>(NAMES)));
+                        .hint(
+                                Nearest.hint(name, NAMES) != null
+                                        ? Nearest.hint(name, NAMES)
+                                        : "Muster has: " + String.join(", ", new java.util.TreeSet<>(NAMES)));
         };
     }
 
@@ -181,7 +205,9 @@ public final class Lookups implements Outside {
     private List<String> fileglob(String pattern, Variables variables) {
         var path = Path.of(pattern);
         if (path.isAbsolute()) {
-            return glob(pattern).stream().filter(each -> Files.isRegularFile(Path.of(each))).toList();
+            return glob(pattern).stream()
+                    .filter(each -> Files.isRegularFile(Path.of(each)))
+                    .toList();
         }
         for (var candidate : SearchPath.candidates(folders(variables), "files", pattern)) {
             var found = glob(candidate.toString()).stream()
@@ -223,7 +249,8 @@ public final class Lookups implements Outside {
         if (skip) {
             return List.of();
         }
-        throw new UserError("No file was found when using first_found.").hint("searched for " + String.join(", ", names));
+        throw new UserError("No file was found when using first_found.")
+                .hint("searched for " + String.join(", ", names));
     }
 
     private static String run(String command, String lookup) {

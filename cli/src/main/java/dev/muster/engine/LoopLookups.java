@@ -102,7 +102,8 @@ final class LoopLookups {
                 && terms.get(2) instanceof Map<?, ?> flags
                 && flags.containsKey("skip_missing")
                 && Values.truth(String.valueOf(flags.get("skip_missing")));
-        var elements = terms.getFirst() instanceof Map<?, ?> map ? new ArrayList<>(map.values()) : items(terms.getFirst());
+        var elements =
+                terms.getFirst() instanceof Map<?, ?> map ? new ArrayList<>(map.values()) : items(terms.getFirst());
         var out = new ArrayList<@Nullable Object>();
         for (var element : elements) {
             @Nullable Object at = element;
@@ -113,7 +114,8 @@ final class LoopLookups {
                 continue;
             }
             if (!(at instanceof List<?> below)) {
-                throw new UserError("could not find '" + path + "' key in iterated item '" + Printing.str(element) + "'")
+                throw new UserError(
+                                "could not find '" + path + "' key in iterated item '" + Printing.str(element) + "'")
                         .hint("add '- skip_missing: true' as the third term where some have none");
             }
             below.forEach(item -> out.add(list(element, item)));
@@ -129,7 +131,8 @@ final class LoopLookups {
         for (var term : terms) {
             var all = new LinkedHashMap<String, @Nullable Object>(options);
             var text = Printing.str(term).strip();
-            var shortcut = java.util.regex.Pattern.compile("(?:(\\w+)-)?(\\w+)(?:/(\\w+))?(?::(.+))?").matcher(text);
+            var shortcut = java.util.regex.Pattern.compile("(?:(\\w+)-)?(\\w+)(?:/(\\w+))?(?::(.+))?")
+                    .matcher(text);
             if (!text.contains("=") && shortcut.matches()) {
                 all.put("start", shortcut.group(1));
                 all.put("end", shortcut.group(2));

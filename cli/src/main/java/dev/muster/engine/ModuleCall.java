@@ -91,7 +91,10 @@ final class ModuleCall {
             checked = ArgumentCheck.check(module.name(), module.parameters(), given);
         } catch (UserError e) {
             return Result.failed(e.what())
-                    .with("_muster_error", TaskRunner.explained("Task failed: " + e.what(), e.at(run.task().at())));
+                    .with(
+                            "_muster_error",
+                            TaskRunner.explained(
+                                    "Task failed: " + e.what(), e.at(run.task().at())));
         }
         if (noLog) {
             checked.secrets().forEach(secrets::add);
@@ -108,7 +111,8 @@ final class ModuleCall {
         try {
             result = conversation(module, call, run, host, scope, delegatedTo, limit, noLog);
         } catch (UserError e) {
-            return TaskRunner.failure("Task failed: Action failed: ", e.at(run.task().at()));
+            return TaskRunner.failure(
+                    "Task failed: Action failed: ", e.at(run.task().at()));
         }
         for (var warning : checked.warnings()) {
             result = result.warn(warning);
@@ -150,7 +154,8 @@ final class ModuleCall {
         try {
             return Values.rendered(binding.value(), scope);
         } catch (UserError e) {
-            throw Values.prefixed("Error while resolving value for '" + argument + "': ", e).at(binding.at());
+            throw Values.prefixed("Error while resolving value for '" + argument + "': ", e)
+                    .at(binding.at());
         }
     }
 
@@ -212,7 +217,10 @@ final class ModuleCall {
         var name = host.name();
         if (delegatedTo != null) {
             name = delegatedTo;
-            var other = inventory.now().host(delegatedTo).orElseGet(() -> new Host(delegatedTo, true, Map.of()));
+            var other = inventory
+                    .now()
+                    .host(delegatedTo)
+                    .orElseGet(() -> new Host(delegatedTo, options.directory(), true, Map.of()));
             reached = scopes.ofTask(other, run.context(), run.task(), run.around());
         }
         var target = pool.target(name, reached, run.around(), scope);

@@ -69,7 +69,9 @@ final class Passwords {
             return LETTERS + DIGITS + ".,:-_";
         }
         var out = new StringBuilder();
-        for (var word : Values.texts(chars).stream().flatMap(text -> java.util.Arrays.stream(text.split(","))).toList()) {
+        for (var word : Values.texts(chars).stream()
+                .flatMap(text -> java.util.Arrays.stream(text.split(",")))
+                .toList()) {
             out.append(
                     switch (word) {
                         case "ascii_letters" -> LETTERS;

@@ -40,6 +40,7 @@ final class PlayRunner {
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     /** Hosts that {@code meta: end_host} and its kin took out. */
     private final Set<String> ended = new HashSet<>();
+
     private final Set<String> ranRoles = new HashSet<>();
     private final Set<String> endedRoles = new HashSet<>();
     private final Map<String, Failure> lastFailure = new HashMap<>();
@@ -150,7 +151,8 @@ final class PlayRunner {
     }
 
     /** Runs a list for some hosts and tells who failed in it. */
-    private Set<String> items(List<TaskItem> items, Surroundings around, Set<String> among) throws InterruptedException {
+    private Set<String> items(List<TaskItem> items, Surroundings around, Set<String> among)
+            throws InterruptedException {
         var failed = new LinkedHashSet<String>();
         for (var item : items) {
             var who = live(without(among, failed));
@@ -247,9 +249,10 @@ final class PlayRunner {
         var includes = new LinkedHashMap<String, List<TaskRun.Outcome>>();
         engine.onEach(run, running.stream().map(this::host).toList(), throttle, outcome -> {
             collect(outcome, task, once ? who : Set.of(outcome.host().name()), failed);
-            outcome.includes().forEach(include -> includes
-                    .computeIfAbsent(include.name() + "\0" + include.variables(), _ -> new ArrayList<>())
-                    .add(outcome));
+            outcome.includes()
+                    .forEach(include -> includes.computeIfAbsent(
+                                    include.name() + "\0" + include.variables(), _ -> new ArrayList<>())
+                            .add(outcome));
         });
         if (once && !failed.isEmpty()) {
             failed.addAll(who);
@@ -304,7 +307,8 @@ final class PlayRunner {
         boolean check;
         boolean noLog;
         try {
-            check = Values.truth(around.nearest(Keyword.CHECK_MODE), scope, Boolean.TRUE.equals(scope.get("ansible_check_mode")));
+            check = Values.truth(
+                    around.nearest(Keyword.CHECK_MODE), scope, Boolean.TRUE.equals(scope.get("ansible_check_mode")));
             noLog = Values.truth(around.nearest(Keyword.NO_LOG), scope, false);
         } catch (UserError e) {
             check = false;
@@ -316,7 +320,14 @@ final class PlayRunner {
         }
         var role = task.role();
         return new TaskInfo(
-                name, task.action().name(), role == null ? null : role.name(), task.at(), handler, check, noLog, arguments);
+                name,
+                task.action().name(),
+                role == null ? null : role.name(),
+                task.at(),
+                handler,
+                check,
+                noLog,
+                arguments);
     }
 
     /** Counts, remembers and reports what became of a task on a host. */
@@ -372,7 +383,7 @@ final class PlayRunner {
     }
 
     private void notify(TaskRun.Outcome outcome, Set<String> all) {
-        for (var wanted : outcome.notify()) {
+        for (var wanted : outcome.notifies()) {
             for (var host : all) {
                 var fresh = handlers.notify(wanted, host, (entry, name) -> {
                     try {
@@ -384,11 +395,13 @@ final class PlayRunner {
                     }
                 });
                 if (fresh == null) {
-                    throw new UserError("The requested handler '" + wanted
-                                    + "' was not found in either the main handlers list nor in the listening handlers list")
+                    throw new UserError(
+                                    "The requested handler '" + wanted
+                                            + "' was not found in either the main handlers list nor in the listening handlers list")
                             .at(outcome.info().at());
                 }
-                fresh.forEach(entry -> engine.event(new Event.Notified(entry.task().title(), host)));
+                fresh.forEach(
+                        entry -> engine.event(new Event.Notified(entry.task().title(), host)));
             }
         }
     }
@@ -445,7 +458,8 @@ final class PlayRunner {
                 }
                 chosen.forEach(host -> endedRoles.add(host + "\0" + task.role().path()));
             }
-            case "clear_facts" -> chosen.forEach(host -> engine.scopes().memory(host).forgetFacts());
+            case "clear_facts" ->
+                chosen.forEach(host -> engine.scopes().memory(host).forgetFacts());
             case "clear_host_errors" -> {
                 state.failed.removeAll(hosts.keySet());
                 state.unreachable.removeAll(hosts.keySet());
@@ -458,8 +472,9 @@ final class PlayRunner {
             default ->
                 throw new UserError("meta task '" + meta.word() + "' is not supported")
                         .at(task.at())
-                        .hint("supported are noop, flush_handlers, end_host, end_play, end_batch, end_role, clear_facts, "
-                                + "clear_host_errors and reset_connection");
+                        .hint(
+                                "supported are noop, flush_handlers, end_host, end_play, end_batch, end_role, clear_facts, "
+                                        + "clear_host_errors and reset_connection");
         }
         return Set.of();
     }

@@ -11,6 +11,7 @@ final class RunState {
     final Set<String> failed = new LinkedHashSet<>();
     /** Hosts that could not be reached. */
     final Set<String> unreachable = new LinkedHashSet<>();
+
     boolean broken;
     /** The name of the task to start at, until it is found. */
     boolean waitingForStart;

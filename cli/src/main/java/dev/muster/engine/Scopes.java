@@ -106,24 +106,34 @@ final class Scopes {
         if (role != null) {
             add(layers, "role use vars", role.keywords().vars());
             add(layers, "role vars", role.vars());
-            context.dependencies.getOrDefault(role, List.of()).reversed().forEach(
-                    dependency -> add(layers, "vars of role dependency", dependency.ref().vars()));
+            context.dependencies
+                    .getOrDefault(role, List.of())
+                    .reversed()
+                    .forEach(dependency -> add(
+                            layers, "vars of role dependency", dependency.ref().vars()));
             role.parents().forEach(parent -> {
                 add(layers, "role use vars", parent.keywords().vars());
                 add(layers, "role vars", parent.vars());
             });
         }
-        context.exposed.reversed().forEach(each -> add(layers, "role vars", each.ref().vars()));
+        context.exposed
+                .reversed()
+                .forEach(each -> add(layers, "role vars", each.ref().vars()));
         layers.addAll(context.varsFiles.getOrDefault(host.name(), List.of()));
         playLayers(context, layers);
         hostLayers(host, memory, layers);
         if (role != null) {
             add(layers, "role defaults", role.defaults());
             role.parents().forEach(parent -> add(layers, "role defaults", parent.defaults()));
-            context.dependencies.getOrDefault(role, List.of()).reversed().forEach(
-                    dependency -> add(layers, "role defaults", dependency.ref().defaults()));
+            context.dependencies
+                    .getOrDefault(role, List.of())
+                    .reversed()
+                    .forEach(dependency ->
+                            add(layers, "role defaults", dependency.ref().defaults()));
         }
-        context.exposed.reversed().forEach(each -> add(layers, "role defaults", each.ref().defaults()));
+        context.exposed
+                .reversed()
+                .forEach(each -> add(layers, "role defaults", each.ref().defaults()));
         return new Scope(layers, jinja);
     }
 
@@ -149,12 +159,21 @@ final class Scopes {
     }
 
     private Map<String, @Nullable Object> magic(
-            @Nullable Host host, @Nullable PlayContext context, @Nullable Task task, @Nullable Map<String, Scope> family) {
+            @Nullable Host host,
+            @Nullable PlayContext context,
+            @Nullable Task task,
+            @Nullable Map<String, Scope> family) {
         var now = inventory.now();
         var map = new LinkedHashMap<String, @Nullable Object>();
         if (host != null) {
             map.put("inventory_hostname", host.name());
             map.put("inventory_hostname_short", host.shortName());
+            var source = host.source();
+            if (source != null) {
+                var file = source.toAbsolutePath().normalize();
+                map.put("inventory_file", file.toString());
+                map.put("inventory_dir", String.valueOf(file.getParent()));
+            }
             map.put("group_names", new Layer.Computed(() -> now.groupNames(host)));
         }
         map.put("groups", new Layer.Computed(now::groupMembers));
@@ -165,7 +184,11 @@ final class Scopes {
         map.put("ansible_diff_mode", options.diff());
         map.put("ansible_verbosity", (long) options.verbosity());
         map.put("ansible_forks", (long) options.forks());
-        map.put("ansible_run_tags", options.selection().tags().isEmpty() ? List.of("all") : options.selection().tags());
+        map.put(
+                "ansible_run_tags",
+                options.selection().tags().isEmpty()
+                        ? List.of("all")
+                        : options.selection().tags());
         map.put("ansible_skip_tags", options.selection().skipTags());
         map.put("ansible_version", VERSION);
         map.put("ansible_config_file", null);
@@ -176,26 +199,34 @@ final class Scopes {
             map.put("ansible_play_hosts", new Layer.Computed(() -> context.active));
             map.put("play_hosts", new Layer.Computed(() -> context.active));
             map.put("ansible_play_batch", context.batch);
-            map.put("ansible_play_role_names", context.exposed.stream().map(Role::name).distinct().toList());
+            map.put(
+                    "ansible_play_role_names",
+                    context.exposed.stream().map(Role::name).distinct().toList());
             map.put("role_names", map.get("ansible_play_role_names"));
             map.put("ansible_role_names", map.get("ansible_play_role_names"));
-            map.put("ansible_search_path", new Layer.Computed(() -> SearchPath.folders(context, task).stream()
-                    .map(Path::toString)
-                    .toList()));
+            map.put(
+                    "ansible_search_path",
+                    new Layer.Computed(() -> SearchPath.folders(context, task).stream()
+                            .map(Path::toString)
+                            .toList()));
         }
         var role = task == null ? null : task.role();
         if (role != null) {
             map.put("role_name", role.name());
             map.put("ansible_role_name", role.name());
             map.put("role_path", role.path().toAbsolutePath().normalize().toString());
-            map.put("ansible_parent_role_names", role.parents().stream().map(RoleRef::name).toList());
-            map.put("ansible_parent_role_paths", role.parents().stream().map(p -> p.path().toString()).toList());
+            map.put(
+                    "ansible_parent_role_names",
+                    role.parents().stream().map(RoleRef::name).toList());
+            map.put(
+                    "ansible_parent_role_paths",
+                    role.parents().stream().map(p -> p.path().toString()).toList());
         }
         return map;
     }
 
-    private static final Map<String, Object> VERSION = Map.of(
-            "full", "2.19.0", "major", 2L, "minor", 19L, "revision", 0L, "string", "2.19.0");
+    private static final Map<String, Object> VERSION =
+            Map.of("full", "2.19.0", "major", 2L, "minor", 19L, "revision", 0L, "string", "2.19.0");
 
     /** {@code hostvars}: each host's variables, looked up when they are asked for. */
     private final class HostVars extends AbstractMap<String, @Nullable Object> {
@@ -249,5 +280,4 @@ final class Scopes {
             };
         }
     }
-
 }

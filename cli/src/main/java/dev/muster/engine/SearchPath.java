@@ -36,7 +36,8 @@ final class SearchPath {
 
     /** The places a file may be at, in the order they are tried. */
     static List<Path> candidates(List<Path> folders, String kind, String name) {
-        var expanded = name.equals("~") || name.startsWith("~/") ? System.getProperty("user.home") + name.substring(1) : name;
+        var expanded =
+                name.equals("~") || name.startsWith("~/") ? System.getProperty("user.home") + name.substring(1) : name;
         var path = Path.of(expanded);
         if (path.isAbsolute()) {
             return List.of(path);
@@ -53,7 +54,10 @@ final class SearchPath {
     }
 
     static @Nullable Path findOrNull(List<Path> folders, String kind, String name) {
-        return candidates(folders, kind, name).stream().filter(Files::exists).findFirst().orElse(null);
+        return candidates(folders, kind, name).stream()
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(null);
     }
 
     static Path find(List<Path> folders, String kind, String name) {
@@ -62,7 +66,8 @@ final class SearchPath {
             var places = candidates(folders, kind, name);
             throw new UserError("Could not find or access '" + name + "'")
                     .hint("searched in:\n  "
-                            + String.join("\n  ", places.stream().map(Path::toString).toList()));
+                            + String.join(
+                                    "\n  ", places.stream().map(Path::toString).toList()));
         }
         return found;
     }

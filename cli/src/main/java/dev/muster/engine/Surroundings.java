@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param play whether this is the play
  */
 record Surroundings(
-        @Nullable Surroundings outer,
-        Keywords keywords,
-        Map<String, ? extends @Nullable Object> params,
-        boolean play) {
+        @Nullable Surroundings outer, Keywords keywords, Map<String, ? extends @Nullable Object> params, boolean play) {
 
     static Surroundings of(Keywords play) {
         return new Surroundings(null, play, Map.of(), true);
@@ -68,10 +65,14 @@ record Surroundings(
     }
 
     List<Binding> when() {
-        return fromOutside().stream().flatMap(each -> each.keywords.when().stream()).toList();
+        return fromOutside().stream()
+                .flatMap(each -> each.keywords.when().stream())
+                .toList();
     }
 
     List<Binding> tags() {
-        return fromOutside().stream().flatMap(each -> each.keywords.tags().stream()).toList();
+        return fromOutside().stream()
+                .flatMap(each -> each.keywords.tags().stream())
+                .toList();
     }
 }

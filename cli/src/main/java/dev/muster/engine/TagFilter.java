@@ -24,7 +24,6 @@ record TagFilter(Set<String> only, Set<String> skip) {
         if (skip.contains("all")) {
             return tags.contains("always") && !skip.contains("always");
         }
-        return tags.stream().noneMatch(skip::contains)
-                && !(skip.contains("tagged") && !tags.contains("untagged"));
+        return tags.stream().noneMatch(skip::contains) && !(skip.contains("tagged") && !tags.contains("untagged"));
     }
 }

@@ -36,7 +36,7 @@ record TaskRun(Task task, TaskInfo info, Surroundings around, Scopes.PlayContext
             boolean ignored,
             boolean ignoresUnreachable,
             boolean looped,
-            List<String> notify,
+            List<String> notifies,
             Duration elapsed) {}
 
     /**
@@ -44,5 +44,9 @@ record TaskRun(Task task, TaskInfo info, Surroundings around, Scopes.PlayContext
      *
      * @param variables what the included tasks see: those of the task, of its loop
      */
-    record Include(String name, Map<String, @Nullable Object> variables, Scope scope, @Nullable String label) {}
+    record Include(
+            String name,
+            Map<String, @Nullable Object> variables,
+            Scope scope,
+            @Nullable String label) {}
 }

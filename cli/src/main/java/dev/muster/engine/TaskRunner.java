@@ -127,7 +127,14 @@ final class TaskRunner {
             return noLog == info.noLog()
                     ? info
                     : new TaskInfo(
-                            info.name(), info.action(), info.role(), info.at(), info.handler(), info.check(), noLog, Map.of());
+                            info.name(),
+                            info.action(),
+                            info.role(),
+                            info.at(),
+                            info.handler(),
+                            info.check(),
+                            noLog,
+                            Map.of());
         }
 
         private Result looped(Loop loop, List<Result> each) throws InterruptedException {
@@ -135,7 +142,8 @@ final class TaskRunner {
             try {
                 items = items(loop);
             } catch (UserError e) {
-                // A condition that does not need the item decides first, so that a loop over what is not there can be skipped.
+                // A condition that does not need the item decides first, so that a loop over what is not there can be
+                // skipped.
                 if (!Values.holds(run.around().when(), scope)) {
                     return once(scope);
                 }
@@ -182,12 +190,12 @@ final class TaskRunner {
                 registered.add(Registered.of(result));
                 boolean ignoresItem =
                         result.isFailed() && Values.truth(run.around().nearest(Keyword.IGNORE_ERRORS), inner, false);
-                run.events().accept(new Event.ItemFinished(info(), host.name(), delegatedTo, result, ignoresItem, label));
+                run.events()
+                        .accept(new Event.ItemFinished(info(), host.name(), delegatedTo, result, ignoresItem, label));
                 if (result.status() == Status.UNREACHABLE || result.status() == Status.UNKNOWN) {
                     break;
                 }
-                if (!control.breakWhen().isEmpty()
-                        && Values.holds(control.breakWhen(), registering(inner, result))) {
+                if (!control.breakWhen().isEmpty() && Values.holds(control.breakWhen(), registering(inner, result))) {
                     break;
                 }
             }
@@ -214,9 +222,13 @@ final class TaskRunner {
             boolean changed = each.stream().anyMatch(Result::changed);
             var result = Result.done(changed);
             if (each.stream().anyMatch(item -> item.status() == Status.UNREACHABLE)) {
-                result = result.as(Status.UNREACHABLE).with("msg", each.getLast().message());
+                result =
+                        result.as(Status.UNREACHABLE).with("msg", each.getLast().message());
             } else if (each.stream().anyMatch(Result::isFailed)) {
-                var worst = each.stream().filter(Result::isFailed).map(Result::status).reduce((_, b) -> b);
+                var worst = each.stream()
+                        .filter(Result::isFailed)
+                        .map(Result::status)
+                        .reduce((_, b) -> b);
                 result = result.as(worst.orElse(Status.FAILED)).with("msg", "One or more items failed");
             } else if (each.stream().allMatch(item -> item.status() == Status.SKIPPED)) {
                 result = result.as(Status.SKIPPED).with("msg", "All items skipped");
@@ -349,7 +361,8 @@ final class TaskRunner {
                     return result;
                 }
                 if (attempt == tries) {
-                    return result.with("attempts", (long) tries - 1).as(result.isFailed() ? result.status() : Status.FAILED);
+                    return result.with("attempts", (long) tries - 1)
+                            .as(result.isFailed() ? result.status() : Status.FAILED);
                 }
                 run.events().accept(new Event.Retrying(info(), host.name(), tries - attempt, result));
                 Thread.sleep(Duration.ofMillis((long) (delay * 1000)));
@@ -377,8 +390,8 @@ final class TaskRunner {
             }
             if (task.failedWhen() != null) {
                 try {
-                    boolean failed = !task.failedWhen().isEmpty()
-                            && Values.holds(task.failedWhen(), registering(inner, judged));
+                    boolean failed =
+                            !task.failedWhen().isEmpty() && Values.holds(task.failedWhen(), registering(inner, judged));
                     judged = judged.as(failed ? Status.FAILED : Status.OK).with("failed_when_result", failed);
                 } catch (UserError e) {
                     return judged.as(Status.FAILED)
@@ -409,5 +422,4 @@ final class TaskRunner {
         var where = e.render();
         return e.where() == null && e.hint() == null ? message + "\n" : message + "\n" + where + "\n\n";
     }
-
 }

@@ -114,7 +114,8 @@ final class Values {
     static List<String> texts(@Nullable Object value) {
         return switch (value) {
             case null -> List.of();
-            case List<?> list -> list.stream().flatMap(item -> texts(item).stream()).toList();
+            case List<?> list ->
+                list.stream().flatMap(item -> texts(item).stream()).toList();
             default -> List.of(Printing.str(value));
         };
     }
@@ -130,19 +131,21 @@ final class Values {
 
     /** Whether a condition holds: an expression without braces, whose value must be a truth value. */
     static boolean holds(@Nullable Object condition, dev.muster.source.@Nullable Position at, Scope scope) {
-        var value =
-                switch (condition) {
-                    case null -> true;
-                    case String text when text.isEmpty() -> true;
-                    case String text ->
-                        expression(
-                                new Template(
-                                        text,
-                                        at != null ? at : dev.muster.source.Source.ofText("<condition>", text).at(1, 1)),
-                                scope);
-                    case Template template -> expression(template, scope);
-                    default -> condition;
-                };
+        var value = switch (condition) {
+            case null -> true;
+            case String text when text.isEmpty() -> true;
+            case String text ->
+                expression(
+                        new Template(
+                                text,
+                                at != null
+                                        ? at
+                                        : dev.muster.source.Source.ofText("<condition>", text)
+                                                .at(1, 1)),
+                        scope);
+            case Template template -> expression(template, scope);
+            default -> condition;
+        };
         if (value instanceof Boolean truth) {
             return truth;
         }
