@@ -20,6 +20,11 @@ record Layer(String title, Map<String, ? extends @Nullable Object> entries) {
         return entries.containsKey(name);
     }
 
+    /** Whether the value is data already, which is not looked through for templates: {@code hostvars} has no end. */
+    boolean isFinal(String name) {
+        return entries.get(name) instanceof Computed;
+    }
+
     /** The value as it was written; nothing in it is rendered. */
     @Nullable
     Object raw(String name) {

@@ -62,7 +62,7 @@ final class Scope implements Variables {
         }
         for (var layer : layers) {
             if (layer.has(name)) {
-                var value = view(layer.raw(name));
+                var value = layer.isFinal(name) ? layer.raw(name) : view(layer.raw(name));
                 seen.put(name, value);
                 return value;
             }

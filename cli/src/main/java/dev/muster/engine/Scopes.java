@@ -146,7 +146,7 @@ final class Scopes {
 
     private void hostLayers(Host host, HostMemory memory, List<Layer> layers) {
         add(layers, "facts", memory.injected());
-        layers.add(new Layer("facts", Map.of("ansible_facts", memory.facts())));
+        layers.add(new Layer("facts", Map.of("ansible_facts", new Layer.Computed(memory::facts))));
         for (var layer : inventory.now().layers(host).reversed()) {
             layers.add(new Layer(layer.level().title() + " (" + layer.owner() + ")", layer.variables()));
         }

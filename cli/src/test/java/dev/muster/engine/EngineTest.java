@@ -1,0 +1,171 @@
+package dev.muster.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.muster.event.Event;
+import dev.muster.inventory.InventoryLoader;
+import dev.muster.modules.ModuleCatalog;
+import dev.muster.playbook.LoaderSettings;
+import dev.muster.playbook.PlaybookLoader;
+import dev.muster.remote.Connections;
+import dev.muster.source.Source;
+import dev.muster.value.Secrets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole playbooks on this machine. */
+final class EngineTest {
+
+    @TempDir
+    Path folder;
+
+    private final List<Event> events = new ArrayList<>();
+
+    private RunSummary run(String tasks) throws IOException, InterruptedException {
+        return play("- hosts: all\n  gather_facts: false\n  tasks:\n" + tasks.indent(4));
+    }
+
+    private RunSummary play(String text) throws IOException, InterruptedException {
+        var inventory = Files.writeString(
+                folder.resolve("hosts"), "one ansible_connection=local\ntwo ansible_connection=local\n");
+        var file = Files.writeString(folder.resolve("site.yml"), text);
+        var names = new HashSet<>(ModuleCatalog.all().names());
+        names.addAll(Engine.actions());
+        names.add("gather_facts");
+        var loader = new PlaybookLoader(LoaderSettings.of(names));
+        try (var engine = new Engine(
+                EngineOptions.DEFAULT,
+                InventoryLoader.load(List.of(inventory.toString()), file.getParent(), _ -> {}),
+                ModuleCatalog.all(),
+                new Connections(_ -> {}, _ -> Optional.empty()),
+                loader,
+                Source::of,
+                new Secrets(),
+                events::add)) {
+            return engine.run(loader.load(file));
+        }
+    }
+
+    private static Event.Stats stats(RunSummary summary) {
+        return summary.hosts().getOrDefault("one", Event.Stats.NONE);
+    }
+
+    private List<String> messages() {
+        return events.stream()
+                .filter(Event.HostFinished.class::isInstance)
+                .map(Event.HostFinished.class::cast)
+                .filter(event -> event.host().equals("one"))
+                .map(event -> event.result().message())
+                .toList();
+    }
+
+    @Test
+    void runsCommandsAndRegistersTheirResults() throws Exception {
+        var summary = run("""
+                - command: echo hello
+                  register: said
+                - debug: {msg: "{{ said.stdout }} {{ inventory_hostname }}"}
+                """);
+        assertEquals(0, summary.exitCode());
+        assertEquals(new Event.Stats(2, 1, 0, 0, 0, 0, 0), stats(summary));
+        assertEquals("hello one", messages().getLast());
+    }
+
+    @Test
+    void neverRendersWhatANodeAnswered() throws Exception {
+        run("""
+                - command: printf '%s' '{{ "{{" }} 1 + 1 }}'
+                  register: said
+                - debug: {msg: "{{ said.stdout }}"}
+                """);
+        assertEquals("{{ 1 + 1 }}", messages().getLast());
+    }
+
+    @Test
+    void rescuesAFailedBlockAndAlwaysDoesTheRest() throws Exception {
+        var summary = run("""
+                - block:
+                    - fail: {msg: broken}
+                    - debug: {msg: not reached}
+                  rescue:
+                    - debug: {msg: "rescued {{ ansible_failed_result.msg }}"}
+                  always:
+                    - debug: {msg: always}
+                """);
+        assertEquals(List.of("broken", "rescued broken", "always"), messages());
+        assertEquals(new Event.Stats(2, 0, 0, 0, 0, 1, 0), stats(summary));
+        assertEquals(0, summary.exitCode());
+    }
+
+    @Test
+    void loopsSkipsAndIgnoresAsAnsibleCountsThem() throws Exception {
+        var summary = run("""
+                - debug: {msg: "{{ item }}"}
+                  loop: [1, 2]
+                - debug: {msg: skipped}
+                  when: inventory_hostname == 'nobody'
+                - command: /bin/false
+                  ignore_errors: true
+                - debug: {msg: "{{ nothing_here }}"}
+                """);
+        assertEquals(new Event.Stats(2, 1, 0, 1, 1, 0, 1), stats(summary));
+        assertEquals(2, summary.exitCode());
+        assertEquals(
+                "Task failed: Finalization of task args for 'ansible.builtin.debug' failed: "
+                        + "Error while resolving value for 'msg': 'nothing_here' is undefined",
+                messages().getLast());
+    }
+
+    @Test
+    void runsHandlersOnceAtTheEnd() throws Exception {
+        play("""
+                - hosts: all
+                  gather_facts: false
+                  tasks:
+                    - {command: echo a, notify: told}
+                    - {command: echo b, notify: told}
+                    - debug: {msg: before}
+                  handlers:
+                    - {name: told, debug: {msg: handled}}
+                """);
+        assertEquals(1, messages().stream().filter("handled"::equals).count());
+        assertEquals("handled", messages().getLast());
+    }
+
+    @Test
+    void includesTasksWithTheirVariables() throws Exception {
+        Files.writeString(folder.resolve("more.yml"), "- debug: {msg: \"{{ given }} {{ item }}\"}\n");
+        run("""
+                - include_tasks: more.yml
+                  vars: {given: x}
+                  loop: [1, 2]
+                """);
+        assertEquals(List.of("x 1", "x 2"), messages());
+    }
+
+    @Test
+    void findsVariablesThatLeadBackToThemselves() throws Exception {
+        run("""
+                - debug: {msg: "{{ a }}"}
+                  vars: {a: "{{ b }}", b: "{{ a }}"}
+                """);
+        assertTrue(messages().getFirst().contains("Recursive loop detected in template"), messages()::toString);
+    }
+
+    @Test
+    void setsFactsThatOtherHostsSee() throws Exception {
+        run("""
+                - set_fact: {me: "{{ inventory_hostname }}"}
+                - debug: {msg: "{{ hostvars['two'].me }} {{ groups['all'] | length }}"}
+                """);
+        assertEquals("two 2", messages().getLast());
+    }
+}
