@@ -168,4 +168,44 @@ final class EngineTest {
                 """);
         assertEquals("two 2", messages().getLast());
     }
+
+    @Test
+    void gathersFactsAndWritesFilesOfRoles() throws Exception {
+        var role = Files.createDirectories(folder.resolve("roles/web/tasks"));
+        Files.writeString(role.resolve("main.yml"), """
+                - template: {src: page.j2, dest: "{{ target }}/page-{{ inventory_hostname }}"}
+                - copy: {content: "{{ number }}", dest: "{{ target }}/port-{{ inventory_hostname }}"}
+                - debug: {msg: "{{ role_name }} {{ ansible_facts.system }} {{ ansible_system }}"}
+                """);
+        Files.createDirectories(folder.resolve("roles/web/templates"));
+        Files.writeString(folder.resolve("roles/web/templates/page.j2"), "port {{ number }}\n");
+        Files.createDirectories(folder.resolve("roles/web/defaults"));
+        Files.writeString(folder.resolve("roles/web/defaults/main.yml"), "number: 80\n");
+        var summary = play("""
+                - hosts: all
+                  serial: 1
+                  vars: {target: %s}
+                  roles:
+                    - {role: web, number: 8080}
+                """.formatted(folder));
+        assertEquals(0, summary.exitCode(), messages()::toString);
+        assertEquals("web Linux Linux", messages().getLast());
+        assertEquals("port 8080\n", Files.readString(folder.resolve("page-one")));
+        assertEquals("8080", Files.readString(folder.resolve("port-two")));
+        assertEquals(new Event.Stats(4, 2, 0, 0, 0, 0, 0), stats(summary));
+    }
+
+    @Test
+    void retriesUntilItHoldsAndDelegates() throws Exception {
+        run("""
+                - shell: echo x >> %s/tries-{{ inventory_hostname }}; wc -l < %s/tries-{{ inventory_hostname }}
+                  register: tried
+                  until: tried.stdout | int == 2
+                  retries: 3
+                  delay: 0
+                  delegate_to: localhost
+                - debug: {msg: "{{ tried.attempts }}"}
+                """.formatted(folder, folder));
+        assertEquals("2", messages().getLast());
+    }
 }
