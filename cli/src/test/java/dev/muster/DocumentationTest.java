@@ -46,10 +46,12 @@ final class DocumentationTest {
     static List<String> commands() throws IOException {
         var commands = new ArrayList<String>();
         for (var page : pages()) {
-            CONSOLE.matcher(Files.readString(page)).results().forEach(block -> block.group(1)
-                    .lines()
-                    .filter(line -> line.startsWith("$ "))
-                    .forEach(line -> commands.add(line.substring(2))));
+            CONSOLE.matcher(Files.readString(page))
+                    .results()
+                    .forEach(block -> block.group(1)
+                            .lines()
+                            .filter(line -> line.startsWith("$ "))
+                            .forEach(line -> commands.add(line.substring(2))));
         }
         return commands;
     }

@@ -17,7 +17,10 @@ final class Commands {
 
     /** In the order in which the help names them. */
     static final List<Entry> ALL = List.of(
+            new Entry("playbook", PlaybookCommand::new),
+            new Entry("run", RunCommand::new),
             new Entry("inventory", InventoryCommand::new),
+            new Entry("explain", ExplainCommand::new),
             new Entry("pki", PkiCommand::new),
             new Entry("version", VersionCommand::new));
 

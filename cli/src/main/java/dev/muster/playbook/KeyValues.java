@@ -18,7 +18,12 @@ public final class KeyValues {
      * @throws dev.muster.source.UserError for quotes or braces that are not closed
      */
     public static Map<String, Binding> parse(Source source) {
+        return parse(source, false);
+    }
+
+    /** As {@link #parse(Source)}; in the text of a command only its own options, such as {@code chdir}, are pairs. */
+    public static Map<String, Binding> parse(Source source, boolean command) {
         var text = source.text();
-        return ArgumentText.parse(new Node.Scalar(text, text, true, null, source.at(1, 1)), text, false);
+        return ArgumentText.parse(new Node.Scalar(text, text, true, null, source.at(1, 1)), text, command);
     }
 }

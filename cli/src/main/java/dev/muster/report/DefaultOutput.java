@@ -105,7 +105,7 @@ public final class DefaultOutput implements Consumer<Event> {
         warnings(result);
         switch (result.status()) {
             case OK -> {
-                if (!finished.looped()) {
+                if (!finished.looped() && !isInclude(task)) {
                     var line = (result.changed() ? "changed" : "ok") + ": [" + host + "]";
                     terminal.out(line + values(task, result), result.changed() ? Colour.CHANGED : Colour.OK);
                 }
@@ -137,10 +137,14 @@ public final class DefaultOutput implements Consumer<Event> {
         }
         warnings(result);
         switch (result.status()) {
-            case OK ->
-                terminal.out(
-                        (result.changed() ? "changed" : "ok") + ": [" + host + "] =>" + label + values(task, result),
-                        result.changed() ? Colour.CHANGED : Colour.OK);
+            case OK -> {
+                if (!isInclude(task)) {
+                    terminal.out(
+                            (result.changed() ? "changed" : "ok") + ": [" + host + "] =>" + label
+                                    + values(task, result),
+                            result.changed() ? Colour.CHANGED : Colour.OK);
+                }
+            }
             case SKIPPED ->
                 terminal.out("skipping: [" + item.host() + "] =>" + label + " " + values(task, result), Colour.SKIPPED);
             case FAILED, TIMED_OUT, UNKNOWN, UNREACHABLE -> {
@@ -148,6 +152,14 @@ public final class DefaultOutput implements Consumer<Event> {
                 terminal.out("failed: [" + host + "]" + label + " => " + dump(task, result), Colour.FAILED);
             }
         }
+    }
+
+    /** What an include brings is told by an event of its own. */
+    private static boolean isInclude(TaskInfo task) {
+        return switch (ResultText.shortName(task.action())) {
+            case "include_tasks", "include_role", "import_tasks", "import_role" -> true;
+            default -> false;
+        };
     }
 
     private void retrying(Event.Retrying retrying) {

@@ -152,7 +152,7 @@ final class ResultText {
 
     private static String origin(TaskInfo task) {
         var at = task.at();
-        if (at == null) {
+        if (at == null || at.file().startsWith("<")) {
             return "";
         }
         int width = String.valueOf(at.line()).length();

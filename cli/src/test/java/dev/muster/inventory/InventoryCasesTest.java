@@ -17,21 +17,23 @@ final class InventoryCasesTest {
 
     @TestFactory
     Stream<DynamicTest> listsAsAnsibleInventoryDoes() throws IOException {
-        return cases().stream().map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> {
-            var inventory = load(path);
-            var listing = new InventoryListing(inventory);
-            assertEquals(
-                    Files.readString(path.resolve("list.json")),
-                    listing.listJson(inventory.members(Group.ALL)) + "\n");
-        }));
+        return cases().stream()
+                .map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> {
+                    var inventory = load(path);
+                    var listing = new InventoryListing(inventory);
+                    assertEquals(
+                            Files.readString(path.resolve("list.json")),
+                            listing.listJson(inventory.members(Group.ALL)) + "\n");
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> drawsGraphsAsAnsibleInventoryDoes() throws IOException {
-        return cases().stream().map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> {
-            var listing = new InventoryListing(load(path));
-            assertEquals(Files.readString(path.resolve("graph.txt")), listing.graph(Group.ALL, true) + "\n");
-        }));
+        return cases().stream()
+                .map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> {
+                    var listing = new InventoryListing(load(path));
+                    assertEquals(Files.readString(path.resolve("graph.txt")), listing.graph(Group.ALL, true) + "\n");
+                }));
     }
 
     private static List<Path> cases() throws IOException {

@@ -79,7 +79,12 @@ final class InventoryTest {
     void takesListsOfHosts() {
         var inventory = InventoryLoader.load(List.of("a,b:22,"), null, warnings::add);
         assertEquals(List.of("a", "b"), names(inventory.members("all")));
-        assertEquals(22L, inventory.variables(inventory.host("b").orElseThrow()).get("ansible_port").value());
+        assertEquals(
+                22L,
+                inventory
+                        .variables(inventory.host("b").orElseThrow())
+                        .get("ansible_port")
+                        .value());
     }
 
     @Test
@@ -93,7 +98,9 @@ final class InventoryTest {
                 .map(VariableLayer::level)
                 .toList();
         assertEquals(List.of(Level.INVENTORY_GROUP_VARS_ALL, Level.PLAYBOOK_GROUP_VARS_ALL), levels);
-        assertEquals("play", inventory.variables(inventory.host("h").orElseThrow()).get("x").value());
+        assertEquals(
+                "play",
+                inventory.variables(inventory.host("h").orElseThrow()).get("x").value());
     }
 
     @Test

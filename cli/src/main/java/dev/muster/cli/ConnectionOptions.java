@@ -1,0 +1,116 @@
+package dev.muster.cli;
+
+import dev.muster.engine.EngineOptions;
+import dev.muster.remote.Target.HostKeys;
+import dev.muster.source.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How nodes are reached, and whom to become there. */
+final class ConnectionOptions {
+
+    private static final int DEFAULT_TIMEOUT = 10;
+
+    @Option(
+            names = {"-u", "--user"},
+            paramLabel = "USER",
+            description = "log in as this user (default: who you are)")
+    private @Nullable String user;
+
+    @Option(
+            names = {"-c", "--connection"},
+            paramLabel = "TYPE",
+            description = "ssh, local, docker, podman or chroot (default: ssh)")
+    private @Nullable String connection;
+
+    @Option(
+            names = {"-T", "--timeout"},
+            paramLabel = "SECONDS",
+            description = "how long a connection may take to come about (default: 10)")
+    private @Nullable Integer timeout;
+
+    @Option(
+            names = {"--private-key", "--key-file"},
+            paramLabel = "FILE",
+            description = "log in with this key")
+    private @Nullable Path key;
+
+    @Option(
+            names = {"-k", "--ask-pass"},
+            description = "ask for the password to log in with")
+    private boolean askPassword;
+
+    @Option(
+            names = "--trust-on-first-use",
+            description = "accept the key of a host that is not known yet, and show its fingerprint")
+    private boolean trustOnFirstUse;
+
+    @Option(
+            names = {"-b", "--become"},
+            description = "run tasks as another user")
+    private boolean become;
+
+    @Option(names = "--become-method", paramLabel = "METHOD", description = "sudo, su or doas (default: sudo)")
+    private @Nullable String becomeMethod;
+
+    @Option(names = "--become-user", paramLabel = "USER", description = "whom to become (default: root)")
+    private @Nullable String becomeUser;
+
+    @Option(
+            names = {"-K", "--ask-become-pass"},
+            description = "ask for the password to become another user with")
+    private boolean askBecomePassword;
+
+    EngineOptions.Login login(Session session, Configuration configuration) {
+        var keyFile = key != null
+                ? key
+                : configuration
+                        .text("defaults.private_key_file")
+                        .map(text -> configuration.path("defaults.private_key_file", text))
+                        .orElse(null);
+        if (keyFile != null && !Files.isReadable(keyFile)) {
+            throw new UserError("the key file '" + keyFile + "' cannot be read");
+        }
+        int seconds = timeout != null ? timeout : configuration.number("defaults.timeout", DEFAULT_TIMEOUT);
+        return new EngineOptions.Login(
+                connection != null ? connection : "ssh",
+                user != null ? user : configuration.text("defaults.remote_user").orElse(null),
+                keyFile,
+                askPassword ? session.secret("SSH password") : null,
+                Duration.ofSeconds(seconds),
+                new HostKeys(knownHosts(session), policy(configuration)));
+    }
+
+    private static List<Path> knownHosts(Session session) {
+        var home = session.environment().getOrDefault("HOME", System.getProperty("user.home"));
+        return List.of(Path.of(home, ".ssh", "known_hosts"), Path.of("/etc/ssh/ssh_known_hosts"));
+    }
+
+    private HostKeys.Policy policy(Configuration configuration) {
+        if (trustOnFirstUse) {
+            return HostKeys.Policy.TRUST_ON_FIRST_USE;
+        }
+        return configuration.flag("defaults.host_key_checking", true)
+                ? HostKeys.Policy.STRICT
+                : HostKeys.Policy.UNCHECKED;
+    }
+
+    EngineOptions.Privilege privilege(Session session, Configuration configuration) {
+        boolean ask = askBecomePassword || configuration.flag("privilege_escalation.become_ask_pass", false);
+        return new EngineOptions.Privilege(
+                become || configuration.flag("privilege_escalation.become", false),
+                becomeMethod != null
+                        ? becomeMethod
+                        : configuration
+                                .text("privilege_escalation.become_method")
+                                .orElse("sudo"),
+                becomeUser != null
+                        ? becomeUser
+                        : configuration.text("privilege_escalation.become_user").orElse("root"),
+                ask ? session.secret("BECOME password") : null);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.muster.cli;
+
+import dev.muster.engine.Candidate;
+import dev.muster.engine.EngineOptions;
+import dev.muster.report.PythonJson;
+import dev.muster.source.UserError;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "explain",
+        description =
+                "Shows every value that a variable is given for a host, the strongest first, and where it is written.")
+final class ExplainCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Parameters(index = "0", paramLabel = "HOST", description = "for which host")
+    private String host = "";
+
+    @Parameters(index = "1", paramLabel = "VARIABLE", description = "which variable")
+    private String variable = "";
+
+    @Mixin
+    private InventoryOptions inventory = new InventoryOptions();
+
+    @Mixin
+    private HelpOption help = new HelpOption();
+
+    ExplainCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        var warnings = new Warnings(session);
+        var configuration = Configuration.load(session, warnings);
+        var extraVariables = ExtraVariables.parse(inventory.extraVariables());
+        var hosts = inventory.load(configuration, Path.of("").toAbsolutePath(), warnings);
+        InventoryCommand.host(hosts, host);
+        var defaults = EngineOptions.DEFAULT;
+        var options = new EngineOptions(
+                defaults.selection(),
+                defaults.login(),
+                defaults.privilege(),
+                extraVariables,
+                defaults.forks(),
+                false,
+                false,
+                0,
+                false,
+                defaults.directory(),
+                _ -> Optional.empty());
+        var wiring = new Wiring(session, configuration, extraVariables, _ -> {});
+        List<Candidate> candidates;
+        try (var engine = wiring.engine(options, hosts, wiring.loader())) {
+            candidates = engine.explain(host, variable);
+        }
+        if (candidates.isEmpty()) {
+            throw new UserError("'" + variable + "' has no value for '" + host + "'")
+                    .hint("variables of plays, roles and facts are known only while a playbook runs");
+        }
+        for (var candidate : candidates) {
+            session.terminal().out((candidate.wins() ? "* " : "  ") + PythonJson.line(candidate.value()));
+            var at = candidate.at();
+            session.terminal().out("      " + candidate.level() + (at == null ? "" : ", " + at));
+        }
+        return ExitCode.OK.code();
+    }
+}

@@ -1,0 +1,191 @@
+package dev.muster.cli;
+
+import dev.muster.engine.EngineOptions;
+import dev.muster.engine.RunSummary;
+import dev.muster.inventory.Group;
+import dev.muster.inventory.HostPatterns;
+import dev.muster.inventory.Inventory;
+import dev.muster.playbook.Play;
+import dev.muster.playbook.Playbook;
+import dev.muster.playbook.PlaybookLoader;
+import dev.muster.report.DefaultOutput;
+import dev.muster.source.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "playbook",
+        sortOptions = false,
+        description = "Runs Ansible playbooks; options, output and exit codes are those of ansible-playbook.")
+final class PlaybookCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Parameters(arity = "1..*", paramLabel = "PLAYBOOK", description = "what to run, one after the other")
+    private List<Path> playbooks = new ArrayList<>();
+
+    @Mixin
+    private InventoryOptions inventory = new InventoryOptions();
+
+    @Option(
+            names = {"-t", "--tags"},
+            paramLabel = "TAGS",
+            description = "run only what carries one of these tags")
+    private List<String> tags = new ArrayList<>();
+
+    @Option(names = "--skip-tags", paramLabel = "TAGS", description = "leave out what carries one of these tags")
+    private List<String> skipTags = new ArrayList<>();
+
+    @Option(names = "--start-at-task", paramLabel = "NAME", description = "leave out everything before this task")
+    private @Nullable String startAt;
+
+    @Option(names = "--force-handlers", description = "run notified handlers on hosts that failed, too")
+    private boolean forceHandlers;
+
+    @Option(names = "--syntax-check", description = "read the playbooks and run nothing")
+    private boolean syntaxCheck;
+
+    @Option(names = "--list-hosts", description = "list the hosts of each play and run nothing")
+    private boolean listHosts;
+
+    @Option(names = "--list-tasks", description = "list the tasks and run nothing")
+    private boolean listTasks;
+
+    @Option(names = "--list-tags", description = "list the tags and run nothing")
+    private boolean listTags;
+
+    @Mixin
+    private RunningOptions running = new RunningOptions();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    private HelpOption help = new HelpOption();
+
+    PlaybookCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        for (var playbook : playbooks) {
+            mustExist(playbook);
+        }
+        var warnings = new Warnings(session);
+        var configuration = Configuration.load(session, warnings);
+        var extraVariables = ExtraVariables.parse(inventory.extraVariables());
+        var output = new DefaultOutput(session.terminal(), running.verbosity(), running.diff());
+        var wiring = new Wiring(session, configuration, extraVariables, running.report(session.terminal(), output));
+        var loader = wiring.loader();
+        var loaded = new ArrayList<Playbook>();
+        for (var playbook : playbooks) {
+            loaded.add(loader.load(playbook));
+        }
+        var hosts = inventory.load(configuration, folder(playbooks.getFirst()), warnings);
+        var limit = inventory.limit();
+        mustSelect(hosts, limit, warnings);
+        if (syntaxCheck || listHosts || listTasks || listTags) {
+            loaded.forEach(playbook -> list(playbook, hosts, limit, warnings));
+            return ExitCode.OK.code();
+        }
+        var options = options(configuration, limit, extraVariables);
+        for (var playbook : loaded) {
+            var code = run(wiring, options, hosts, loader, playbook).exitCode();
+            if (code != 0) {
+                return code;
+            }
+        }
+        return ExitCode.OK.code();
+    }
+
+    private static RunSummary run(
+            Wiring wiring, EngineOptions options, Inventory hosts, PlaybookLoader loader, Playbook playbook)
+            throws InterruptedException {
+        try (var engine = wiring.engine(options, hosts.withPlaybookDirectory(folder(playbook.file())), loader)) {
+            return engine.run(playbook);
+        }
+    }
+
+    private static void mustExist(Path playbook) {
+        if (!Files.exists(playbook)) {
+            throw new UserError("the playbook: " + playbook + " could not be found");
+        }
+        if (Files.isDirectory(playbook)) {
+            throw new UserError("the playbook: " + playbook + " does not appear to be a file");
+        }
+    }
+
+    private static Path folder(Path playbook) {
+        var folder = playbook.toAbsolutePath().getParent();
+        return folder == null ? Path.of("/") : folder;
+    }
+
+    /** A limit that leaves no host is an error; an inventory without hosts is not, for there is always localhost. */
+    static void mustSelect(Inventory inventory, List<String> limit, Warnings warnings) {
+        if (!inventory.hosts().isEmpty()
+                && new HostPatterns(inventory, warnings)
+                        .select(Group.ALL, limit)
+                        .isEmpty()) {
+            throw new UserError("Specified inventory, host pattern and/or --limit leaves us with no hosts to target")
+                    .hint("'muster inventory --graph' shows what there is");
+        }
+    }
+
+    private void list(Playbook playbook, Inventory hosts, List<String> limit, Warnings warnings) {
+        var listing = new PlaybookListing(
+                listHosts, listTasks, listTags, Set.copyOf(split(tags)), Set.copyOf(split(skipTags)));
+        session.terminal()
+                .out(
+                        listing.isAsked()
+                                ? listing.of(playbook, new HostPatterns(hosts, warnings), limit)
+                                : "\nplaybook: " + playbook.file());
+    }
+
+    private EngineOptions options(
+            Configuration configuration, List<String> limit, Map<String, @Nullable Object> extraVariables) {
+        return new EngineOptions(
+                new EngineOptions.Selection(limit, split(tags), split(skipTags), startAt),
+                connection.login(session, configuration),
+                connection.privilege(session, configuration),
+                extraVariables,
+                running.forks(configuration, EngineOptions.FORKS),
+                running.check(),
+                running.diff(),
+                running.verbosity(),
+                forceHandlers,
+                Path.of("").toAbsolutePath(),
+                this::ask);
+    }
+
+    private static List<String> split(List<String> texts) {
+        return texts.stream()
+                .flatMap(text -> List.of(text.split(",")).stream())
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
+
+    private Optional<String> ask(Play.VarsPrompt prompt) {
+        var text = prompt.prompt() == null
+                ? prompt.name()
+                : String.valueOf(prompt.prompt().value());
+        try {
+            return Optional.of(session.prompt().apply(text)).filter(answer -> !answer.isEmpty());
+        } catch (UserError e) {
+            // Without a terminal the default counts, as in Ansible.
+            return Optional.empty();
+        }
+    }
+}

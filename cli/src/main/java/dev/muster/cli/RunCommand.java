@@ -1,0 +1,129 @@
+package dev.muster.cli;
+
+import dev.muster.engine.EngineOptions;
+import dev.muster.inventory.HostPatterns;
+import dev.muster.playbook.KeyValues;
+import dev.muster.report.AdHocOutput;
+import dev.muster.report.Colour;
+import dev.muster.source.Source;
+import dev.muster.source.UserError;
+import dev.muster.yaml.Yaml;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "run",
+        sortOptions = false,
+        description = "Runs one module on many hosts; options, output and exit codes are those of ansible.")
+final class RunCommand implements Callable<Integer> {
+
+    /** Modules whose arguments are a command line. */
+    private static final Set<String> COMMANDS = Set.of("command", "shell", "raw", "script");
+
+    private final Session session;
+
+    @Parameters(paramLabel = "PATTERN", description = "on which hosts")
+    private String pattern = "";
+
+    @Option(
+            names = {"-m", "--module-name"},
+            paramLabel = "MODULE",
+            description = "what to run (default: command)")
+    private String module = "command";
+
+    @Option(
+            names = {"-a", "--args"},
+            paramLabel = "ARGS",
+            description = "its arguments: name=value words, JSON, or a command line")
+    private String arguments = "";
+
+    @Option(names = "--list-hosts", description = "list the hosts and run nothing")
+    private boolean listHosts;
+
+    @Mixin
+    private InventoryOptions inventory = new InventoryOptions();
+
+    @Mixin
+    private RunningOptions running = new RunningOptions();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    private HelpOption help = new HelpOption();
+
+    RunCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var warnings = new Warnings(session);
+        var configuration = Configuration.load(session, warnings);
+        var extraVariables = ExtraVariables.parse(inventory.extraVariables());
+        var values = values();
+        var hosts = inventory.load(configuration, null, warnings);
+        var limit = inventory.limit();
+        var selected = new HostPatterns(hosts, warnings).select(pattern, limit);
+        if (selected.isEmpty()) {
+            if (!limit.isEmpty()) {
+                PlaybookCommand.mustSelect(hosts, limit, warnings);
+            }
+            session.terminal().err("[WARNING]: No hosts matched, nothing to do", Colour.WARNING);
+            return ExitCode.OK.code();
+        }
+        if (listHosts) {
+            var text = new StringBuilder("  hosts (" + selected.size() + "):");
+            selected.forEach(host -> text.append("\n    ").append(host.name()));
+            session.terminal().out(text.toString());
+            return ExitCode.OK.code();
+        }
+        var output = new AdHocOutput(session.terminal(), running.verbosity(), running.diff());
+        var wiring = new Wiring(session, configuration, extraVariables, running.report(session.terminal(), output));
+        var options = new EngineOptions(
+                new EngineOptions.Selection(limit, List.of(), List.of(), null),
+                connection.login(session, configuration),
+                connection.privilege(session, configuration),
+                extraVariables,
+                running.forks(configuration, EngineOptions.FORKS),
+                running.check(),
+                running.diff(),
+                running.verbosity(),
+                false,
+                Path.of("").toAbsolutePath(),
+                _ -> Optional.empty());
+        try (var engine = wiring.engine(options, hosts, wiring.loader())) {
+            return engine.runTask(pattern, module, values).exitCode();
+        }
+    }
+
+    private Map<String, @Nullable Object> values() {
+        var shortName = module.substring(module.lastIndexOf('.') + 1);
+        boolean command = COMMANDS.contains(shortName);
+        if (command && arguments.isBlank()) {
+            throw new UserError("No argument passed to " + module + " module").hint("give the command with -a");
+        }
+        var source = Source.ofText("<command line: -a>", arguments.strip());
+        var values = new LinkedHashMap<String, @Nullable Object>();
+        if (!command && source.text().startsWith("{") && !source.text().startsWith("{{")) {
+            Yaml.parse(source)
+                    .map(node -> node.mapping("arguments"))
+                    .ifPresent(map -> map.entries()
+                            .forEach(entry ->
+                                    values.put(entry.name(), entry.value().trusted())));
+        } else {
+            KeyValues.parse(source, command).forEach((name, binding) -> values.put(name, binding.value()));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.muster.cli;
+
+import dev.muster.event.Event;
+import dev.muster.report.JsonOutput;
+import dev.muster.report.Terminal;
+import dev.muster.source.UserError;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a run goes about it, and what is shown of it. */
+final class RunningOptions {
+
+    @Option(
+            names = {"-C", "--check"},
+            description = "change nothing; tell what would be changed")
+    private boolean check;
+
+    @Option(
+            names = {"-D", "--diff"},
+            description = "show the differences that are made")
+    private boolean diff;
+
+    @Option(
+            names = {"-f", "--forks"},
+            paramLabel = "NUMBER",
+            description = "on how many hosts to work at once (default: 50)")
+    private @Nullable Integer forks;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "show more; -vvv shows all of a result, and where an error of Muster arose")
+    private boolean[] verbose = new boolean[0];
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORM",
+            description = "text, or json for one object a line (default: text)")
+    private String output = "text";
+
+    boolean check() {
+        return check;
+    }
+
+    boolean diff() {
+        return diff;
+    }
+
+    int verbosity() {
+        return verbose.length;
+    }
+
+    int forks(Configuration configuration, int byDefault) {
+        int number = forks != null ? forks : configuration.number("defaults.forks", byDefault);
+        if (number < 1) {
+            throw new UserError("the number of forks must be at least 1, not " + number);
+        }
+        return number;
+    }
+
+    /** The listener that was asked for. */
+    Consumer<Event> report(Terminal terminal, Consumer<Event> text) {
+        return switch (output) {
+            case "text" -> text;
+            case "json" -> new JsonOutput(terminal);
+            default ->
+                throw new UserError("there is no form of output '" + output + "'").hint("it is 'text' or 'json'");
+        };
+    }
+}

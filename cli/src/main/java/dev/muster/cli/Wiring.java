@@ -1,0 +1,121 @@
+package dev.muster.cli;
+
+import dev.muster.engine.Engine;
+import dev.muster.engine.EngineOptions;
+import dev.muster.engine.Lookups;
+import dev.muster.event.Event;
+import dev.muster.inventory.Inventory;
+import dev.muster.jinja.Jinja;
+import dev.muster.jinja.JinjaEngine;
+import dev.muster.jinja.Limits;
+import dev.muster.jinja.Variables;
+import dev.muster.modules.ModuleCatalog;
+import dev.muster.playbook.LoaderSettings;
+import dev.muster.playbook.PlaybookLoader;
+import dev.muster.playbook.StaticNames;
+import dev.muster.remote.Connections;
+import dev.muster.source.Source;
+import dev.muster.source.UserError;
+import dev.muster.value.Lazy;
+import dev.muster.value.Printing;
+import dev.muster.value.Undefined;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the parts of a run together. */
+final class Wiring {
+
+    private final Session session;
+    private final Configuration configuration;
+    private final Map<String, @Nullable Object> extraVariables;
+    private final Consumer<Event> events;
+
+    /**
+     * @param extraVariables {@code -e}
+     * @param report takes what happens; it is called from one thread at a time
+     */
+    Wiring(
+            Session session,
+            Configuration configuration,
+            Map<String, @Nullable Object> extraVariables,
+            Consumer<Event> report) {
+        this.session = session;
+        this.configuration = configuration;
+        this.extraVariables = extraVariables;
+        var lock = new Object();
+        this.events = event -> {
+            synchronized (lock) {
+                report.accept(event);
+            }
+        };
+    }
+
+    Consumer<Event> events() {
+        return events;
+    }
+
+    PlaybookLoader loader() {
+        var modules = new HashSet<>(ModuleCatalog.all().names());
+        modules.addAll(Engine.actions());
+        return new PlaybookLoader(new LoaderSettings(
+                configuration.paths("defaults.roles_path"),
+                modules,
+                Lookups.names(),
+                Source::of,
+                names(),
+                warning -> events.accept(new Event.Warning(warning.render()))));
+    }
+
+    /** Names of imports may use the variables beside them and those of the command line. */
+    private StaticNames names() {
+        var jinja = new JinjaEngine(new Lookups(Source::of, _ -> List.of()), new YamlTexts(), Limits.DEFAULT);
+        return (name, variables) -> {
+            var all = new HashMap<String, @Nullable Object>();
+            variables.forEach((key, binding) -> all.put(key, binding.value()));
+            all.putAll(extraVariables);
+            return Printing.str(jinja.value(name, new Flat(all, jinja)));
+        };
+    }
+
+    /** Variables without layers. */
+    private record Flat(Map<String, @Nullable Object> values, Jinja jinja) implements Variables {
+
+        @Override
+        public @Nullable Object get(String name) {
+            return values.containsKey(name)
+                    ? Lazy.of(values.get(name), template -> jinja.valueOrUndefined(template, this))
+                    : Undefined.name(name);
+        }
+
+        @Override
+        public Collection<String> names() {
+            return values.keySet();
+        }
+    }
+
+    Connections connections() {
+        return new Connections(
+                notice -> events.accept(new Event.Warning("host '" + notice.target() + "': " + notice.text())),
+                this::passphrase);
+    }
+
+    private Optional<String> passphrase(Path key) {
+        try {
+            return Optional.of(session.secret("passphrase of '" + key + "'"));
+        } catch (UserError e) {
+            return Optional.empty();
+        }
+    }
+
+    Engine engine(EngineOptions options, Inventory inventory, PlaybookLoader loader) {
+        return new Engine(
+                options, inventory, ModuleCatalog.all(), connections(), loader, Source::of, session.secrets(), events);
+    }
+}
