@@ -59,7 +59,8 @@ public final class DefaultOutput implements Consumer<Event> {
             case Event.Retrying retrying -> retrying(retrying);
             case Event.Included included ->
                 terminal.out(
-                        "included: " + included.file() + " for " + String.join(", ", included.hosts())
+                        "included: " + ResultText.absolute(included.file()) + " for "
+                                + String.join(", ", included.hosts())
                                 + (included.label() == null ? "" : " => (item=" + included.label() + ")"),
                         Colour.INCLUDED);
             case Event.Notified notified -> {

@@ -144,7 +144,7 @@ final class ResultText {
         return at == null ? null : absolute(at.file()) + ":" + at.line();
     }
 
-    private static String absolute(String file) {
+    static String absolute(String file) {
         return file.startsWith("<")
                 ? file
                 : Path.of(file).toAbsolutePath().normalize().toString();
