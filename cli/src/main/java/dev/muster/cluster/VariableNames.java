@@ -28,6 +28,7 @@ final class VariableNames {
             EXTRA,
             "muster_fqdn",
             "muster_ip",
+            "muster_known_hosts",
             "muster_kernel_arguments",
             "muster_mac",
             "muster_network",

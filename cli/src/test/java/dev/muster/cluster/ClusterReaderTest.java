@@ -184,4 +184,37 @@ final class ClusterReaderTest {
                       |                                   ^
                 hint: write 'controller', 'worker' or 'db', or add it to 'muster_roles'""");
     }
+
+    @Test
+    void rendersWhatTheInventoryHasAsTemplates() {
+        var group = Site.GROUP + """
+                net: "{{ lookup('env', 'NET') }}"
+                muster_puppet_server_ip: "{{ net }}.0.10"
+                muster_admin_user: "{{ hostvars['n1'].muster_role }}"
+                """;
+        var node = read("nodes: {hosts: {n1: {muster_role: worker, muster_ip: '{{ net }}.0.11'}}}", group)
+                .nodes()
+                .getFirst();
+        assertThat(node.spec().ip()).isEqualTo("172.30.0.11");
+        assertThat(node.spec().puppet().serverIp()).isEqualTo("172.30.0.10");
+        assertThat(node.spec().admin().user()).isEqualTo("worker");
+    }
+
+    @Test
+    void tellsWhatCannotBeRendered() {
+        assertThat(findings("nodes: {hosts: {n1: {muster_role: worker, muster_ip: '{{ nte }}.0.11'}}}", Site.GROUP))
+                .containsExactly("hosts.yml:1 n1: 'muster_ip' cannot be rendered: 'nte' is undefined -> null");
+    }
+
+    @Test
+    void variablesOfTheCommandLineWin() {
+        var site = new Site(folder, Site.HOSTS, Site.GROUP);
+        var nodes = site.fleet(java.util.Map.of("muster_domain", "example.org")).nodes();
+        assertThat(ClusterReader.read(site.folder, nodes)
+                        .nodes()
+                        .getFirst()
+                        .identity()
+                        .certname())
+                .isEqualTo("n1.example.org");
+    }
 }

@@ -4,6 +4,8 @@ import dev.muster.event.Event;
 import dev.muster.inventory.HostPatterns;
 import dev.muster.inventory.Inventory;
 import dev.muster.inventory.InventoryLoader;
+import dev.muster.jinja.JinjaEngine;
+import dev.muster.jinja.Limits;
 import dev.muster.remote.Connections;
 import dev.muster.remote.Target;
 import java.io.IOException;
@@ -88,17 +90,12 @@ final class Site implements Fleet {
 
     @Override
     public List<NodeVariables> nodes() {
-        var inventory = inventory();
-        return inventory.hosts().stream()
-                .map(host -> {
-                    var variables = new LinkedHashMap<String, NodeVariables.Variable>();
-                    inventory
-                            .variables(host)
-                            .forEach((name, binding) -> variables.put(
-                                    name, new NodeVariables.Variable(binding.value(), binding.at(), null)));
-                    return new NodeVariables(host.name(), variables);
-                })
-                .toList();
+        return fleet(Map.of()).nodes();
+    }
+
+    InventoryFleet fleet(Map<String, Object> extra) {
+        var jinja = new JinjaEngine(new Environment(), new Environment.NoYaml(), Limits.DEFAULT);
+        return new InventoryFleet(inventory(), extra, jinja, connections(), (order, events) -> false, warning -> {});
     }
 
     @Override

@@ -1,0 +1,209 @@
+package dev.muster.cluster;
+
+import dev.muster.event.Event;
+import dev.muster.inventory.Host;
+import dev.muster.inventory.HostPatterns;
+import dev.muster.inventory.Inventory;
+import dev.muster.inventory.LiveInventory;
+import dev.muster.jinja.Jinja;
+import dev.muster.remote.Connections;
+import dev.muster.remote.Target;
+import dev.muster.source.Source;
+import dev.muster.source.UserError;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The fleet of an inventory. */
+public final class InventoryFleet implements Fleet {
+
+    private static final String GROUP = "nodes";
+    private static final Duration LOGIN = Duration.ofSeconds(30);
+
+    /** What says how a node is reached; everything else that is Muster's begins with its prefix. */
+    private static final Set<String> CONNECTION = Set.of(
+            "ansible_connection",
+            "ansible_host",
+            "ansible_password",
+            "ansible_port",
+            "ansible_private_key_file",
+            "ansible_shell_executable",
+            "ansible_ssh_pass",
+            "ansible_ssh_private_key_file",
+            "ansible_user");
+
+    private final Inventory inventory;
+    private final Map<String, ? extends @Nullable Object> extra;
+    private final Jinja jinja;
+    private final Connections connections;
+    private final Plays plays;
+    private final Consumer<String> warnings;
+
+    /**
+     * @param inventory with no playbook's variables in it
+     * @param extra the variables of {@code -e}, parsed
+     * @param jinja renders the inventory's templates
+     * @param connections for phase "wait"
+     * @param plays runs playbooks
+     * @param warnings takes what is worth a warning
+     */
+    public InventoryFleet(
+            Inventory inventory,
+            Map<String, ? extends @Nullable Object> extra,
+            Jinja jinja,
+            Connections connections,
+            Plays plays,
+            Consumer<String> warnings) {
+        this.inventory = inventory;
+        this.extra = extra;
+        this.jinja = jinja;
+        this.connections = connections;
+        this.plays = plays;
+        this.warnings = warnings;
+    }
+
+    @Override
+    public List<NodeVariables> nodes() {
+        var members = inventory.members(GROUP);
+        var hosts = members.isEmpty() ? List.copyOf(inventory.hosts()) : members;
+        return hosts.stream().map(this::variables).toList();
+    }
+
+    private NodeVariables variables(Host host) {
+        var scope = new HostScope(inventory, host, extra, jinja);
+        var variables = new LinkedHashMap<String, NodeVariables.Variable>();
+        for (var name : scope.names()) {
+            if (CONNECTION.contains(name) || name.startsWith(VariableNames.PREFIX)) {
+                variables.put(name, scope.variable(name));
+            }
+        }
+        return new NodeVariables(host.name(), variables);
+    }
+
+    @Override
+    public Set<String> select(String pattern) {
+        return new HostPatterns(inventory, warnings)
+                .select(HostPatterns.limit(pattern)).stream()
+                        .map(Host::name)
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    @Override
+    public Target target(ClusterNode node, Path knownHosts) {
+        var scope = new HostScope(inventory, host(node), extra, jinja);
+        var shell = text(scope, "ansible_shell_executable", "/bin/sh");
+        var connection = text(scope, "ansible_connection", "ssh");
+        var kind = connection.substring(connection.lastIndexOf('.') + 1);
+        var addresses = node.identity().sshAddresses();
+        if (kind.equals("local")) {
+            return new Target.Local(node.name(), shell);
+        }
+        if (kind.equals("docker") || kind.equals("podman")) {
+            var container = text(scope, "ansible_host", node.name());
+            return new Target.Container(node.name(), kind, container, optional(scope, "ansible_user"), shell);
+        }
+        if (addresses.isEmpty()) {
+            throw new UserError("phase 'wait' does not know the connection '" + connection + "'")
+                    .hint("the connections are ssh, local, docker and podman");
+        }
+        var key = optional(scope, "ansible_private_key_file");
+        key = key == null ? optional(scope, "ansible_ssh_private_key_file") : key;
+        var password = optional(scope, "ansible_password");
+        return new Target.Ssh(
+                node.name(),
+                addresses.getFirst().host(),
+                addresses.getFirst().port(),
+                text(scope, "ansible_user", System.getProperty("user.name")),
+                key == null ? List.of() : List.of(expanded(key)),
+                password == null ? optional(scope, "ansible_ssh_pass") : password,
+                LOGIN,
+                new Target.HostKeys(List.of(knownHosts), Target.HostKeys.Policy.STRICT),
+                shell);
+    }
+
+    private Host host(ClusterNode node) {
+        return inventory
+                .host(node.name())
+                .orElseThrow(() -> new UserError("there is no host '" + node.name() + "' in the inventory"));
+    }
+
+    private static Path expanded(String path) {
+        return Path.of(path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path);
+    }
+
+    private static @Nullable String optional(HostScope scope, String name) {
+        if (!scope.names().contains(name)) {
+            return null;
+        }
+        var variable = scope.variable(name);
+        if (variable.error() != null) {
+            throw variable.error();
+        }
+        var value = variable.value();
+        return value == null ? null : String.valueOf(value);
+    }
+
+    private static String text(HostScope scope, String name, String otherwise) {
+        var text = optional(scope, name);
+        return text == null ? otherwise : text;
+    }
+
+    @Override
+    public Connections connections() {
+        return connections;
+    }
+
+    @Override
+    public PhaseResult play(String phase, Path playbook, PhaseInput input, Consumer<Event> events)
+            throws InterruptedException {
+        var watch = new PlayWatch(phase, events);
+        var more = new LinkedHashMap<String, Object>();
+        more.put("muster_state", input.state().path().toString());
+        var order = new Plays.Order(
+                playbook,
+                withNodes(input),
+                input.nodes().stream().map(ClusterNode::name).toList(),
+                more,
+                input.state().pki().resolve("known_hosts"),
+                input.request().check(),
+                input.request().diff());
+        boolean broken = plays.run(order, watch);
+        return watch.result(input.nodes(), broken);
+    }
+
+    /** The inventory with what the bootstrap has worked out for each node, also for those that only others talk about. */
+    private Inventory withNodes(PhaseInput input) {
+        var live = new LiveInventory(inventory);
+        var at = Source.ofText("<bootstrap>", "").at(1, 1);
+        for (var node : input.reading().nodes()) {
+            var computed = new LinkedHashMap<String, Object>();
+            computed.put("muster_fqdn", node.spec().fqdn());
+            computed.put("muster_certname", node.identity().certname());
+            var known = inventory.variables(host(node));
+            if (!known.containsKey("ansible_host")
+                    && !node.identity().sshAddresses().isEmpty()) {
+                computed.put(
+                        "ansible_host",
+                        node.identity().sshAddresses().getFirst().host());
+            }
+            var tar = variables(host(node)).variables().get("muster_agent_image_tar");
+            if (tar != null && tar.value() instanceof String path) {
+                // A role would look for it beside its own files.
+                computed.put(
+                        "muster_agent_image_tar",
+                        StateFolder.inventoryFolder(input.request().inventory())
+                                .resolve(path)
+                                .toString());
+            }
+            live.addHost(node.name(), List.of(), computed, at);
+        }
+        return live.now();
+    }
+}
