@@ -17,6 +17,8 @@ final class Commands {
 
     /** In the order in which the help names them. */
     static final List<Entry> ALL = List.of(
+            new Entry("bootstrap", BootstrapCommand::new),
+            new Entry("render", RenderCommand::new),
             new Entry("playbook", PlaybookCommand::new),
             new Entry("run", RunCommand::new),
             new Entry("inventory", InventoryCommand::new),

@@ -38,7 +38,7 @@ final class InventoryOptions {
         return InventoryLoader.load(sources(configuration), playbookFolder, warnings);
     }
 
-    private List<String> sources(Configuration configuration) {
+    List<String> sources(Configuration configuration) {
         if (!inventories.isEmpty()) {
             return inventories;
         }
