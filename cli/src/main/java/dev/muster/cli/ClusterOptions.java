@@ -6,8 +6,8 @@ import dev.muster.cluster.Fleet;
 import dev.muster.cluster.InventoryFleet;
 import dev.muster.engine.EngineOptions;
 import dev.muster.engine.Lookups;
-import dev.muster.inventory.HostPatterns;
-import dev.muster.inventory.Inventory;
+import dev.muster.event.Event;
+import dev.muster.inventory.InventoryLoader;
 import dev.muster.jinja.JinjaEngine;
 import dev.muster.jinja.Limits;
 import dev.muster.source.Source;
@@ -16,16 +16,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which cluster, and where what Muster knows of it lies. */
+/** Which cluster, and where Muster keeps what it knows of it. */
 final class ClusterOptions {
 
-    @Mixin
-    InventoryOptions inventory = new InventoryOptions();
+    @Option(
+            names = {"-i", "--inventory"},
+            paramLabel = "INVENTORY",
+            description = "the cluster's inventory (default: ANSIBLE_INVENTORY)")
+    private @Nullable Path inventory;
+
+    @Option(
+            names = {"-l", "--limit"},
+            paramLabel = "PATTERN",
+            description = "only these nodes")
+    private @Nullable String limit;
+
+    @Option(
+            names = {"-e", "--extra-vars"},
+            paramLabel = "VARS",
+            description = "variables as name=value, JSON, YAML or @FILE; may be repeated")
+    private List<String> extraVariables = new ArrayList<>();
 
     @Option(
             names = "--state",
@@ -36,79 +51,72 @@ final class ClusterOptions {
     @Option(
             names = "--templates",
             paramLabel = "DIR",
-            description = "a folder of templates that come before the built-in ones; may be repeated")
+            description = "templates that come before the built-in ones; may be repeated")
     private List<Path> templates = new ArrayList<>();
 
-    /** The one inventory of a cluster. */
-    private Path path(Configuration configuration) {
-        var sources = inventory.sources(configuration);
-        if (sources.size() != 1) {
-            throw new UserError(
-                            sources.isEmpty()
-                                    ? "it is not clear which cluster is meant"
-                                    : "a cluster has one inventory, not " + sources.size())
-                    .hint("name the inventory with -i: a file, or a folder of files");
+    /**
+     * The request for all phases and nothing else.
+     *
+     * @throws UserError when there is no inventory, or the program's own folder is not known
+     */
+    BootstrapRequest request(Configuration configuration) {
+        var path = inventory != null
+                ? inventory
+                : configuration
+                        .text("defaults.inventory")
+                        .map(text -> configuration.path("defaults.inventory", text))
+                        .orElseThrow(() -> new UserError("it is not clear which cluster is meant")
+                                .hint("name the inventory with -i"));
+        if (!Files.exists(path)) {
+            throw new UserError("the inventory '" + path + "' does not exist");
         }
-        return Path.of(sources.getFirst());
-    }
-
-    BootstrapRequest request(
-            Configuration configuration,
-            @Nullable String from,
-            @Nullable String to,
-            RunningOptions running,
-            List<Path> then,
-            boolean reissue) {
-        var limit = String.join(",", inventory.limit());
+        for (var folder : templates) {
+            if (!Files.isDirectory(folder)) {
+                throw new UserError("there is no folder '" + folder + "' of templates");
+            }
+        }
         return new BootstrapRequest(
-                path(configuration),
-                limit.isEmpty() ? null : limit,
-                from,
-                to,
-                running.check(),
-                running.diff(),
-                inventory.extraVariables(),
-                then,
-                state,
-                templates,
-                reissue,
-                home());
+                path, limit, null, null, false, false, extraVariables, List.of(), state, templates, false, home());
     }
 
-    /** Where the program lies, with its templates and playbooks. */
+    /** The launcher says where it lies. */
     private static Path home() {
         var home = System.getProperty("muster.home");
         if (home == null) {
-            throw new UserError("Muster does not know where it lies").hint("start it by its launcher 'bin/muster'");
+            throw new UserError("the folder of the program is not known").hint("start it by bin/muster");
         }
-        var path = Path.of(home);
-        // In a checkout what was built lies in a folder of its own, the templates at the top.
-        for (var at = path.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
-            if (Files.isDirectory(at.resolve("templates")) && Files.isDirectory(at.resolve("playbooks"))) {
-                return at;
-            }
-        }
-        throw new UserError("there are no folders 'templates' and 'playbooks' in '" + path + "'")
-                .hint("install Muster again");
+        return Path.of(home);
     }
 
+    /** The nodes, and how playbooks are run on them. */
     Fleet fleet(
-            Wiring wiring,
-            Configuration configuration,
-            Map<String, @Nullable Object> extra,
-            EngineOptions options,
             Session session,
-            Warnings warnings) {
-        Inventory hosts = inventory.load(configuration, null, warnings);
-        var lookups = new Lookups(
-                Source::of,
-                pattern -> new HostPatterns(hosts, warnings)
-                        .select(pattern).stream().map(host -> host.name()).toList());
+            Configuration configuration,
+            BootstrapRequest request,
+            ConnectionOptions connection,
+            RunningOptions running,
+            Consumer<Event> report) {
+        var extra = ExtraVariables.parse(extraVariables);
+        var wiring = new Wiring(session, configuration, extra, report);
+        Consumer<String> warnings = text -> wiring.events().accept(new Event.Warning(text));
+        var loaded = InventoryLoader.load(List.of(request.inventory().toString()), null, warnings);
+        var options = new EngineOptions(
+                EngineOptions.Selection.ALL,
+                connection.login(session, configuration),
+                connection.privilege(session, configuration),
+                extra,
+                running.forks(configuration, EngineOptions.FORKS),
+                request.check(),
+                request.diff(),
+                running.verbosity(),
+                false,
+                Path.of("").toAbsolutePath(),
+                _ -> Optional.empty());
         var connections = wiring.connections();
         return new InventoryFleet(
-                hosts,
+                loaded,
                 extra,
-                new JinjaEngine(lookups, new YamlTexts(), Limits.DEFAULT),
+                new JinjaEngine(new Lookups(Source::of, _ -> List.of()), new YamlTexts(), Limits.DEFAULT),
                 connections,
                 new EnginePlays(options, wiring.loader(), connections, session.secrets()),
                 warnings);

@@ -148,7 +148,7 @@ public final class Main {
         }
         return switch (e) {
             case Stop stop -> {
-                print(stop.error(), session);
+                session.terminal().err(stop.text(), Colour.FAILED);
                 yield stop.code().code();
             }
             case UserError error -> {

@@ -1,23 +1,20 @@
 package dev.muster.cli;
 
-import dev.muster.source.UserError;
-
-/** A user's error with an exit code that is not the usual one of its kind. */
+/** The end of a command with a text of several errors and an exit code. */
 final class Stop extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient UserError error;
     private final ExitCode code;
 
-    Stop(UserError error, ExitCode code) {
-        super(error.what(), error);
-        this.error = error;
+    /** @param text as it is shown, without anything before or behind it */
+    Stop(String text, ExitCode code) {
+        super(text);
         this.code = code;
     }
 
-    UserError error() {
-        return error;
+    String text() {
+        return String.valueOf(getMessage());
     }
 
     ExitCode code() {

@@ -4,7 +4,6 @@ import dev.muster.event.Event;
 import dev.muster.event.Event.TaskInfo;
 import dev.muster.step.Result;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bootstrap for a newcomer: each phase with its number, what became of each node, and the time; at the end which node is out,
@@ -128,28 +128,33 @@ public final class PhaseOutput implements Consumer<Event> {
      *
      * @param nodes how many there were
      * @param elapsed of the whole run
-     * @param resume what to type for one node that failed
+     * @param interrupted the phase that was cut short by the user, or null
+     * @param resume what to type to go on
      */
-    public void summary(int nodes, Duration elapsed, java.util.function.Function<Event.NodeFailed, String> resume) {
-        var out = new ArrayList<String>();
-        int good = nodes - failed.size();
-        out.add("");
-        out.add(good + " of " + nodes + (nodes == 1 ? " node" : " nodes") + " done in " + time(elapsed));
-        terminal.out(String.join("\n", out), failed.isEmpty() ? Colour.OK : Colour.FAILED);
-        if (failed.isEmpty()) {
-            return;
+    public void summary(int nodes, Duration elapsed, @Nullable String interrupted, List<String> resume) {
+        int good = interrupted == null ? nodes - failed.size() : 0;
+        var line = good + " of " + nodes + (nodes == 1 ? " node" : " nodes") + " done in " + time(elapsed)
+                + (interrupted == null ? "" : ", interrupted in phase '" + interrupted + "'");
+        boolean well = failed.isEmpty() && interrupted == null;
+        terminal.out("\n" + line, well ? Colour.OK : Colour.FAILED);
+        if (!failed.isEmpty()) {
+            table();
         }
+        if (!resume.isEmpty()) {
+            terminal.out(failed.isEmpty() ? "\nto go on, type:" : "\nwhen the cause is mended, type:");
+            resume.forEach(command -> terminal.out("  " + command));
+        }
+    }
+
+    private void table() {
         int nodeWidth = Math.max(4, width(failed.keySet()));
         int phaseWidth = Math.max(
                 5, width(failed.values().stream().map(Event.NodeFailed::phase).toList()));
-        terminal.out("");
-        terminal.out(row("NODE", nodeWidth, "PHASE", phaseWidth, "CAUSE"));
+        terminal.out("\n" + row("NODE", nodeWidth, "PHASE", phaseWidth, "CAUSE"));
         for (var one : failed.values()) {
             var cause = one.cause().lines().findFirst().orElse("");
             terminal.out(row(one.node(), nodeWidth, one.phase(), phaseWidth, cause), Colour.FAILED);
         }
-        terminal.out("\nwhen the cause is mended, type:");
-        failed.values().stream().map(resume).distinct().forEach(command -> terminal.out("  " + command));
     }
 
     private static String row(String node, int nodeWidth, String phase, int phaseWidth, String cause) {
