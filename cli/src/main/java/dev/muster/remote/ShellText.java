@@ -52,7 +52,13 @@ final class ShellText {
     /** A command that prints exactly these bytes: {@code printf} is the one builtin that can print a NUL. */
     static String print(byte[] bytes) {
         var text = new StringBuilder(bytes.length + bytes.length / 8 + 32).append("printf '");
-        for (var b : bytes) {
+        // A dash at the beginning would make the text an option.
+        boolean dash = bytes.length > 0 && bytes[0] == '-';
+        if (dash) {
+            octal(text, '-');
+        }
+        for (int i = dash ? 1 : 0; i < bytes.length; i++) {
+            byte b = bytes[i];
             switch (b) {
                 case '%' -> text.append("%%");
                 case '\\' -> text.append("\\\\");

@@ -160,6 +160,14 @@ abstract class ShellProtocolCases {
     }
 
     @Test
+    void carriesInputThatLooksLikeAnOption() throws Exception {
+        for (var text : List.of("-", "--", "-n", "-----BEGIN CERTIFICATE-----\n", "-v x", "%s", "\\c")) {
+            var answer = run(sh("cat").withInput(text.getBytes(StandardCharsets.UTF_8)));
+            assertThat(answer.text()).isEqualTo(text);
+        }
+    }
+
+    @Test
     void carriesInputOfAnySize() throws Exception {
         var random = new Random(20260101);
         for (var size :
