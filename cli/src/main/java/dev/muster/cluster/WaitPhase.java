@@ -33,6 +33,9 @@ final class WaitPhase implements Phase {
     private static final int PROBE_MILLIS = 3_000;
     private static final int BANNER = 4;
 
+    /** A step that does nothing: that it ends is what counts. */
+    private static final Script.Library NOTHING = new Script.Library("nothing", "nothing() { :; }\n");
+
     private final Fleet fleet;
 
     WaitPhase(Fleet fleet) {
@@ -171,7 +174,7 @@ final class WaitPhase implements Phase {
 
     private @Nullable RemoteException login(Target target) throws InterruptedException {
         try (var connection = fleet.connections().open(target)) {
-            connection.run(Script.call(List.of(), ":", List.of()).withTimeout(Duration.ofSeconds(30)), Identity.LOGIN);
+            connection.run(Script.call(List.of(NOTHING), "nothing", List.of()).withTimeout(Duration.ofSeconds(30)), Identity.LOGIN);
             return null;
         } catch (RemoteException e) {
             return e;
