@@ -22,7 +22,6 @@ final class Commands {
             new Entry("playbook", PlaybookCommand::new),
             new Entry("run", RunCommand::new),
             new Entry("inventory", InventoryCommand::new),
-            new Entry("render", RenderCommand::new),
             new Entry("explain", ExplainCommand::new),
             new Entry("pki", PkiCommand::new),
             new Entry("version", VersionCommand::new));

@@ -174,7 +174,9 @@ final class WaitPhase implements Phase {
 
     private @Nullable RemoteException login(Target target) throws InterruptedException {
         try (var connection = fleet.connections().open(target)) {
-            connection.run(Script.call(List.of(NOTHING), "nothing", List.of()).withTimeout(Duration.ofSeconds(30)), Identity.LOGIN);
+            connection.run(
+                    Script.call(List.of(NOTHING), "nothing", List.of()).withTimeout(Duration.ofSeconds(30)),
+                    Identity.LOGIN);
             return null;
         } catch (RemoteException e) {
             return e;
