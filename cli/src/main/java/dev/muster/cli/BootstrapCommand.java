@@ -86,11 +86,13 @@ final class BootstrapCommand implements Callable<Integer> {
             RunningOptions running,
             BootstrapRequest request) {
         var output = new PhaseOutput(session.terminal(), running.verbosity(), running.diff());
-        var report = running.report(session.terminal(), output);
+        var chosen = running.report(session.terminal(), output);
+        // Phases tell of their nodes from many threads.
+        var report = Wiring.inOrder(chosen);
         var fleet = cluster.fleet(session, configuration, request, connection, running, report);
         try {
             var summary = new Bootstrap(Clock.systemUTC(), session.secrets()).run(request, fleet, report);
-            if (report == output) {
+            if (chosen == output) {
                 output.summary(
                         summary.nodes().size(), summary.elapsed(), summary.interrupted(), summary.resumeCommands());
             }

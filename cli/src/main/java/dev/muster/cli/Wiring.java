@@ -39,7 +39,7 @@ final class Wiring {
 
     /**
      * @param extraVariables {@code -e}
-     * @param report takes what happens; it is called from one thread at a time
+     * @param report takes what happens; it is called by one thread at a time
      */
     Wiring(
             Session session,
@@ -49,8 +49,13 @@ final class Wiring {
         this.session = session;
         this.configuration = configuration;
         this.extraVariables = extraVariables;
+        this.events = inOrder(report);
+    }
+
+    /** The same listener, called by one thread at a time. */
+    static Consumer<Event> inOrder(Consumer<Event> report) {
         var lock = new Object();
-        this.events = event -> {
+        return event -> {
             synchronized (lock) {
                 report.accept(event);
             }

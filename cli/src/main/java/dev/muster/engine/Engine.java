@@ -308,7 +308,6 @@ public final class Engine implements AutoCloseable {
                     .filter(host -> state.failed.contains(host.name()) || state.unreachable.contains(host.name()))
                     .count();
             if (lost == batch.size()) {
-                event(new Event.NoHostsRemaining());
                 return false;
             }
             if (runner.ended()) {

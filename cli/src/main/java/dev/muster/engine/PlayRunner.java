@@ -267,6 +267,9 @@ final class PlayRunner {
             if (100.0 * lost.size() / hosts.size() > maxFailPercentage) {
                 aborted = true;
                 failed.addAll(who);
+                // Ansible says it for the percentage, and once more because the play breaks off.
+                engine.event(new Event.NoHostsRemaining());
+                engine.event(new Event.NoHostsRemaining());
             }
         }
         if (!includes.isEmpty()) {
