@@ -102,7 +102,7 @@ final class ClusterOptions {
         var loaded = InventoryLoader.load(List.of(request.inventory().toString()), null, warnings);
         var options = new EngineOptions(
                 EngineOptions.Selection.ALL,
-                connection.login(session, configuration),
+                connection.login(session, configuration, List.of()),
                 connection.privilege(session, configuration),
                 extra,
                 running.forks(configuration, EngineOptions.FORKS),

@@ -6,6 +6,7 @@ import dev.muster.source.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -65,7 +66,8 @@ final class ConnectionOptions {
             description = "ask for the password to become another user with")
     private boolean askBecomePassword;
 
-    EngineOptions.Login login(Session session, Configuration configuration) {
+    /** @param inventories the sources as typed; a host that Muster made a key for is known by its state folder */
+    EngineOptions.Login login(Session session, Configuration configuration, List<String> inventories) {
         var keyFile = key != null
                 ? key
                 : configuration
@@ -82,12 +84,21 @@ final class ConnectionOptions {
                 keyFile,
                 askPassword ? session.secret("SSH password") : null,
                 Duration.ofSeconds(seconds),
-                new HostKeys(knownHosts(session), policy(configuration)));
+                new HostKeys(knownHosts(session, inventories), policy(configuration)));
     }
 
-    private static List<Path> knownHosts(Session session) {
+    /** The user's own file first, since that is where keys that are trusted at first sight go. */
+    private static List<Path> knownHosts(Session session, List<String> inventories) {
         var home = session.environment().getOrDefault("HOME", System.getProperty("user.home"));
-        return List.of(Path.of(home, ".ssh", "known_hosts"), Path.of("/etc/ssh/ssh_known_hosts"));
+        var files = new ArrayList<Path>();
+        files.add(Path.of(home, ".ssh", "known_hosts"));
+        files.add(Path.of("/etc/ssh/ssh_known_hosts"));
+        inventories.stream()
+                .filter(source -> !source.contains(",") && Files.exists(Path.of(source)))
+                .map(source -> StateFolder.of(null, source).resolve("pki").resolve("known_hosts"))
+                .filter(Files::exists)
+                .forEach(files::add);
+        return List.copyOf(files);
     }
 
     private HostKeys.Policy policy(Configuration configuration) {

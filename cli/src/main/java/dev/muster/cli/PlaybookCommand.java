@@ -157,7 +157,7 @@ final class PlaybookCommand implements Callable<Integer> {
             Configuration configuration, List<String> limit, Map<String, @Nullable Object> extraVariables) {
         return new EngineOptions(
                 new EngineOptions.Selection(limit, split(tags), split(skipTags), startAt),
-                connection.login(session, configuration),
+                connection.login(session, configuration, inventory.sources(configuration)),
                 connection.privilege(session, configuration),
                 extraVariables,
                 running.forks(configuration, EngineOptions.FORKS),

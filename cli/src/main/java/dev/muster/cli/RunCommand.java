@@ -92,7 +92,7 @@ final class RunCommand implements Callable<Integer> {
         var wiring = new Wiring(session, configuration, extraVariables, running.report(session.terminal(), output));
         var options = new EngineOptions(
                 new EngineOptions.Selection(limit, List.of(), List.of(), null),
-                connection.login(session, configuration),
+                connection.login(session, configuration, inventory.sources(configuration)),
                 connection.privilege(session, configuration),
                 extraVariables,
                 running.forks(configuration, EngineOptions.FORKS),
