@@ -8,7 +8,8 @@ declare -A package_sets=(
     [build]='maven:mvn'
     [oracle]='python3-venv:python3'
     [test]='openssh-server:sshd shellcheck:shellcheck
-        busybox:busybox cloud-init:cloud-init debconf:debconf-set-selections dnsmasq-base:dnsmasq genisoimage:isoinfo
+        busybox:busybox cloud-init:cloud-init debconf:debconf-set-selections dnsmasq-base:dnsmasq dropbear-bin:dropbear
+        genisoimage:isoinfo opendoas:doas sudo:sudo
         grub-common:grub-script-check ignition:ignition-validate netplan.io:netplan openssl:openssl
         policycoreutils:setfiles systemd:systemd-analyze xorriso:xorriso'
     [vagrant]='vagrant:vagrant vagrant-libvirt:vagrant'

@@ -29,6 +29,9 @@ final class SshTransport implements Transport {
     /** How long a shell may take to end when its input has. */
     private static final Duration LINGER = Duration.ofSeconds(3);
 
+    /** How long it may take until it is known why the streams of a shell ended. */
+    private static final Duration SETTLE = Duration.ofSeconds(2);
+
     /** How often a session is asked whether it was closed while an answer is awaited from it. */
     private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -212,8 +215,15 @@ final class SshTransport implements Transport {
             return command.getExitStatus() != null || command.getExitSignal() != null || !alive(client);
         }
 
+        /**
+         * A connection that breaks takes its streams along before it counts as broken, and a shell's last words come before its
+         * status: so both get a moment to be known, or the reason would be a matter of luck.
+         */
         @Override
         public String ending() {
+            if (command.getExitStatus() == null && command.getExitSignal() == null && alive(client)) {
+                settle();
+            }
             if (command.getExitStatus() != null) {
                 return "its shell ended with status " + command.getExitStatus();
             }
@@ -221,6 +231,22 @@ final class SshTransport implements Transport {
                 return "its shell was killed by signal " + command.getExitSignal();
             }
             return alive(client) ? "its shell ended" : "the connection was cut";
+        }
+
+        private void settle() {
+            try {
+                // Returns when the channel is closed, before which the server tells the status; throws if the connection broke.
+                command.join(SETTLE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (SSHException broken) {
+                // Whether it broke is for the connection to say.
+            }
+            if (command.getExitStatus() == null && command.getExitSignal() == null) {
+                try {
+                    client.getTransport().join(Math.toIntExact(SETTLE.toMillis()), TimeUnit.MILLISECONDS);
+                } catch (SSHException living) {
+                    // It broke with a reason of its own, or it lives on: which of them, the caller looks up.
+                }
+            }
         }
 
         @Override

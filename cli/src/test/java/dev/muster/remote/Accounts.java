@@ -8,8 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
- * User accounts that exist for one server alone: files of their own are mounted over {@code /etc/passwd} and its like in a mount
- * namespace of the server's. Needs root, and leaves nothing behind.
+ * User accounts that exist for one server alone: it sees an {@code /etc} of its own, with another {@code passwd} and its like, in a
+ * mount namespace of its own. Needs root, and leaves nothing behind.
  */
 final class Accounts implements AutoCloseable {
 
@@ -37,6 +37,7 @@ final class Accounts implements AutoCloseable {
         var passwd = new StringBuilder(Files.readString(Path.of("/etc/passwd"))
                 .replaceFirst("(?m)^root:.*$", "root:x:0:0::" + folder.resolve("home/root") + ":/bin/sh"));
         Files.createDirectories(folder.resolve("home/root"));
+        Files.createDirectories(folder.resolve("etc"));
         var shadow = new StringBuilder("root:*:19000:0:99999:7:::\n");
         var group = new StringBuilder(Files.readString(Path.of("/etc/group")));
         var hash = SshServer.run(List.of("openssl", "passwd", "-6", PASSWORD)).strip();
@@ -90,12 +91,20 @@ final class Accounts implements AutoCloseable {
         return folder.resolve("home").resolve(user);
     }
 
-    /** A command in front of another one, which then sees these accounts. */
+    /**
+     * A command in front of another one, which then sees these accounts.
+     *
+     * <p>The whole of {@code /etc} is replaced by a copy: a mount over a single file is lost, in every namespace, as soon as
+     * anybody on this machine replaces the file that lies beneath, and that is how every tool writes {@code /etc/passwd}. The
+     * copy is made again if a file went away meanwhile, for the same reason.
+     */
     List<String> prefix() {
         return List.of("unshare", "-m", "sh", "-ec", """
                 cd "$1"; shift
-                [ -e /etc/doas.conf ] || : >/etc/doas.conf
-                for f in passwd shadow group sudoers doas.conf; do mount --bind $f /etc/$f; done
+                mount -t tmpfs -o mode=755 etc etc
+                cp -a /etc/. etc/ 2>/dev/null || cp -a /etc/. etc/
+                for f in passwd shadow group sudoers doas.conf; do rm -f etc/$f; cp -p $f etc/$f; done
+                mount --bind etc /etc
                 exec "$@"
                 """, "sh", folder.toString());
     }
