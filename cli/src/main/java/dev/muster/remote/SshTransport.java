@@ -235,7 +235,8 @@ final class SshTransport implements Transport {
 
         private void settle() {
             try {
-                // Returns when the channel is closed, before which the server tells the status; throws if the connection broke.
+                // Returns when the channel is closed, before which the server tells the status; throws if the
+                // connection broke.
                 command.join(SETTLE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (SSHException broken) {
                 // Whether it broke is for the connection to say.
