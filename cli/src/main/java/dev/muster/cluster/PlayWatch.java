@@ -33,7 +33,7 @@ final class PlayWatch implements Consumer<Event> {
                 var message = finished.task().noLog()
                         ? "failed (hidden by no_log)"
                         : result.message().strip();
-                causes.put(finished.host(), finished.task().name() + ": " + message);
+                causes.put(finished.host(), finished.task().name() + ": " + message.replaceAll("\\s*\\n\\s*", " "));
             }
         } else if (event instanceof Event.Recap recap) {
             stats.putAll(recap.hosts());
