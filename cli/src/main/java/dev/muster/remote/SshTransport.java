@@ -76,7 +76,7 @@ final class SshTransport implements Transport {
                 var session = connected.startSession();
                 var command = exec(session, command(connected));
                 if (command != null) {
-                    return new SshWire(connected, session, command);
+                    return new SshWire(connected, session, command, new WindowedOutput(command));
                 }
                 if (tries == TRIES) {
                     throw new RemoteException(
@@ -187,12 +187,8 @@ final class SshTransport implements Transport {
         }
     }
 
-    private record SshWire(SSHClient client, Session session, Session.Command command) implements Wire {
-
-        @Override
-        public OutputStream in() {
-            return command.getOutputStream();
-        }
+    private record SshWire(SSHClient client, Session session, Session.Command command, OutputStream in)
+            implements Wire {
 
         /** Seen with dropbear 2022.83: of 70000 bytes and an end of input behind them, some 69200 reach the program. */
         @Override
@@ -257,7 +253,7 @@ final class SshTransport implements Transport {
             // closed while its program runs. Nobody needs to wait for any of this.
             Thread.ofVirtual().name("close").start(() -> {
                 try {
-                    command.getOutputStream().close();
+                    in.close();
                     session.join(LINGER.toMillis(), TimeUnit.MILLISECONDS);
                 } catch (IOException late) {
                     // What the shell left behind may hold its streams for ever.

@@ -195,6 +195,15 @@ abstract class ShellProtocolCases {
     }
 
     @Test
+    @Timeout(25)
+    void inputThatNobodyReadsHoldsNobodyUp() throws Exception {
+        for (var round = 0; round < 10; round++) {
+            assertThat(run(sh("exit 4").withInput(new byte[4_000_000])).code()).isEqualTo(4);
+            assertUsable();
+        }
+    }
+
+    @Test
     void stepsWithoutInputReadNothing() throws Exception {
         assertThat(run("cat; echo end").text()).isEqualTo("end\n");
     }
