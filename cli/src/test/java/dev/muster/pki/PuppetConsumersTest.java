@@ -49,7 +49,7 @@ final class PuppetConsumersTest {
                 "--hostname",
                 "puppet.lab",
                 "--label",
-                "muster.lab=test",
+                "dev.muster.lab=test",
                 "-v",
                 folder.resolve("pki") + ":/trust:ro",
                 "--entrypoint",
