@@ -285,21 +285,20 @@ public final class Engine implements AutoCloseable {
         var hosts = selected.stream()
                 .filter(host -> !state.failed.contains(host.name()) && !state.unreachable.contains(host.name()))
                 .toList();
-        event(new Event.PlayStarted(
-                name, play.at(), hosts.stream().map(Host::name).toList(), options.check()));
-        if (selected.isEmpty()) {
+        if (hosts.isEmpty()) {
+            event(new Event.PlayStarted(name, play.at(), List.of(), options.check()));
             event(new Event.NoHostsMatched());
             return true;
-        }
-        if (hosts.isEmpty()) {
-            event(new Event.NoHostsRemaining());
-            return false;
         }
         boolean force = options.forceHandlers() || Values.truth(play.forceHandlers(), scope, false);
         double percentage = Values.number(play.maxFailPercentage(), scope, -1);
         for (var batch : Batches.of(hosts, Values.rendered(play.serial(), scope))) {
             context.batch = batch.stream().map(Host::name).toList();
-            context.active = context.batch;
+            context.active = hosts.stream()
+                    .map(Host::name)
+                    .filter(host -> !state.failed.contains(host) && !state.unreachable.contains(host))
+                    .toList();
+            event(new Event.PlayStarted(name, play.at(), context.batch, options.check()));
             batch.forEach(host -> context.varsFiles.put(host.name(), varsFiles(play, host, context)));
             var runner = new PlayRunner(this, state, context, play, batch, force, percentage);
             var failed = runner.run(play, gather(play, scope));

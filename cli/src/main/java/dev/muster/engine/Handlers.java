@@ -5,6 +5,7 @@ import dev.muster.playbook.Task;
 import dev.muster.playbook.TaskItem;
 import dev.muster.value.Printing;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,12 +57,17 @@ final class Handlers {
                 break;
             }
         }
-        for (var entry : entries) {
+        // Of several listening handlers of one name, as of a role that is used twice, the last one counts.
+        var seen = new HashSet<String>();
+        for (var entry : entries.reversed()) {
             boolean listens = entry.task().listen().stream()
                     .flatMap(topic -> Values.texts(topic.value()).stream())
                     .anyMatch(topic -> Printing.str(topic).equals(wanted));
             if (listens) {
-                found.add(entry);
+                var name = entry.task().name() == null ? "" : names.apply(entry, host);
+                if (name.isEmpty() || seen.add(name)) {
+                    found.add(entry);
+                }
             }
         }
         if (found.isEmpty()) {
@@ -73,14 +79,18 @@ final class Handlers {
                 .toList();
     }
 
-    boolean anyNotified() {
-        return notified.values().stream().anyMatch(hosts -> !hosts.isEmpty());
+    /** Whether one of these hosts has a handler to run. */
+    boolean anyNotified(Set<String> among) {
+        return notified.values().stream().anyMatch(hosts -> hosts.stream().anyMatch(among::contains));
     }
 
-    /** The hosts that notified a handler; they are forgotten. */
-    Set<String> take(Entry entry) {
-        var hosts = notified.remove(entry);
-        return hosts == null ? Set.of() : hosts;
+    /** Those of some hosts that notified a handler; they are forgotten, and the others keep their turn. */
+    Set<String> take(Entry entry, Set<String> among) {
+        var hosts = notified.getOrDefault(entry, new LinkedHashSet<>());
+        var taken = new LinkedHashSet<>(hosts);
+        taken.retainAll(among);
+        hosts.removeAll(taken);
+        return taken;
     }
 
     void forget(Set<String> hosts) {

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlayRunner {
 
+    private static final Set<String> PER_HOST =
+            Set.of("noop", "reset_connection", "end_host", "flush_handlers", "end_role");
+
     private final Engine engine;
     private final RunState state;
     private final Scopes.PlayContext context;
@@ -44,6 +47,7 @@ final class PlayRunner {
     private final Set<String> ranRoles = new HashSet<>();
     private final Set<String> endedRoles = new HashSet<>();
     private final Map<String, Failure> lastFailure = new HashMap<>();
+    private final Set<String> forgiven = new HashSet<>();
     private boolean aborted;
     private boolean playEnded;
 
@@ -88,6 +92,7 @@ final class PlayRunner {
         }
         section(play.tasks(), all, failed);
         section(play.postTasks(), all, failed);
+        failed.removeAll(forgiven);
         return failed;
     }
 
@@ -102,16 +107,14 @@ final class PlayRunner {
 
     private Set<String> flush(Set<String> among) throws InterruptedException {
         var failed = new LinkedHashSet<String>();
-        boolean again = handlers.anyNotified();
+        boolean again = handlers.anyNotified(live(among));
         while (again && !aborted) {
             again = false;
             for (var entry : handlers.entries()) {
-                var who = new LinkedHashSet<>(handlers.take(entry));
-                who.retainAll(among);
-                who.removeAll(failed);
-                if (!live(who).isEmpty()) {
+                var who = handlers.take(entry, live(without(among, failed)));
+                if (!who.isEmpty()) {
                     failed.addAll(task(entry.task(), entry.around(), who, true));
-                    again = handlers.anyNotified();
+                    again = handlers.anyNotified(live(without(among, failed)));
                 }
             }
         }
@@ -235,7 +238,9 @@ final class PlayRunner {
             }
             state.waitingForStart = false;
         }
-        context.active = List.copyOf(live(without(hosts.keySet(), state.failed)));
+        var active = new LinkedHashSet<>(context.hosts);
+        active.removeAll(state.failed);
+        context.active = List.copyOf(live(active));
         if (task.action() instanceof Action.Meta meta) {
             return meta(meta, task, around, info, who);
         }
@@ -299,11 +304,17 @@ final class PlayRunner {
         return java.util.Objects.requireNonNull(hosts.get(name));
     }
 
+    private static String unnamed(Task task) {
+        return task.action() instanceof Action.IncludeRole include
+                ? task.action().name() + " : " + text(include.role().value())
+                : task.action().name();
+    }
+
     private static TaskInfo info(Task task, Surroundings around, Scope scope, boolean handler) {
         String name;
         try {
             var text = Values.text(task.name(), scope);
-            name = text == null ? task.action().name() : text;
+            name = text == null ? unnamed(task) : text;
         } catch (UserError e) {
             name = task.title();
         }
@@ -435,10 +446,20 @@ final class PlayRunner {
     private Set<String> meta(Action.Meta meta, Task task, Surroundings around, TaskInfo info, Set<String> who)
             throws InterruptedException {
         var chosen = new LinkedHashSet<String>();
+        // Some words mean one host at a time, the others are said once and mean all.
+        boolean each = PER_HOST.contains(meta.word());
         for (var host : who) {
+            engine.event(new Event.TaskStarted(info));
             var scope = engine.scopes().ofTask(host(host), context, task, around);
             if (Values.holds(around.when(), scope)) {
-                chosen.add(host);
+                chosen.addAll(each ? Set.of(host) : who);
+            } else {
+                var skipped = Result.ok().as(Status.SKIPPED);
+                engine.event(new Event.HostFinished(
+                        info, host, null, skipped, false, false, java.time.Duration.ZERO));
+            }
+            if (!each) {
+                break;
             }
         }
         if (chosen.isEmpty()) {
@@ -464,6 +485,8 @@ final class PlayRunner {
             case "clear_facts" ->
                 chosen.forEach(host -> engine.scopes().memory(host).forgetFacts());
             case "clear_host_errors" -> {
+                // This play goes on without them; the next one has them again.
+                forgiven.addAll(hosts.keySet());
                 state.failed.removeAll(hosts.keySet());
                 state.unreachable.removeAll(hosts.keySet());
             }

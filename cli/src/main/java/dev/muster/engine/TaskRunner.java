@@ -55,6 +55,7 @@ final class TaskRunner {
         private @Nullable String delegatedTo;
         private boolean ignored;
         private boolean looped;
+        private final List<String> notify = new ArrayList<>();
 
         OnHost(TaskRun run, Host host, Scope scope, long begin) {
             this.run = run;
@@ -89,17 +90,17 @@ final class TaskRunner {
                 result = failure("Task failed: ", e);
                 each = List.of(result);
             }
-            var notify = new ArrayList<String>();
             boolean ignoresUnreachable = false;
             String factsTo = null;
             try {
                 ignored = result.isFailed() && Values.truth(run.around().nearest(Keyword.IGNORE_ERRORS), scope, false);
                 ignoresUnreachable = result.status() == Status.UNREACHABLE
                         && Values.truth(run.around().nearest(Keyword.IGNORE_UNREACHABLE), scope, false);
-                if (result.changed() && !result.isFailed()) {
-                    for (var said : run.around().gathered(Keyword.NOTIFY)) {
-                        notify.addAll(Values.texts(Values.rendered(said, scope)));
-                    }
+                if (!looped) {
+                    noteHandlers(result, scope);
+                }
+                if (!result.changed() || result.isFailed()) {
+                    notify.clear();
                 }
                 if (delegatedTo != null && Values.truth(run.around().nearest(Keyword.DELEGATE_FACTS), scope, false)) {
                     factsTo = delegatedTo;
@@ -120,6 +121,15 @@ final class TaskRunner {
                     looped,
                     notify,
                     Duration.ofNanos(System.nanoTime() - begin));
+        }
+
+        /** What to notify; names may speak of the loop's item, and one changed item lets all of them notify. */
+        private void noteHandlers(Result result, Scope inner) {
+            if (result.status() == Status.OK && (looped || result.changed())) {
+                for (var said : run.around().gathered(Keyword.NOTIFY)) {
+                    notify.addAll(Values.texts(Values.rendered(said, inner)));
+                }
+            }
         }
 
         private TaskInfo info() {
@@ -188,6 +198,7 @@ final class TaskRunner {
                         : control.label() == null ? Printing.str(item) : label(control.label(), inner);
                 each.add(result);
                 registered.add(Registered.of(result));
+                noteHandlers(result, inner);
                 boolean ignoresItem =
                         result.isFailed() && Values.truth(run.around().nearest(Keyword.IGNORE_ERRORS), inner, false);
                 run.events()

@@ -171,7 +171,7 @@ public final class DefaultOutput implements Consumer<Event> {
     }
 
     private static String label(String host, @Nullable String delegatedTo) {
-        return delegatedTo == null ? host : host + " -> " + delegatedTo;
+        return delegatedTo == null || delegatedTo.equals(host) ? host : host + " -> " + delegatedTo;
     }
 
     private String values(TaskInfo task, Result result) {

@@ -50,7 +50,7 @@ final class ResultText {
 
     /** Whether an ok or skipped result is shown with its values. */
     static boolean isVerbose(TaskInfo task, Result result, int verbosity, int above) {
-        return (verbosity > above || isMarked(result, "_ansible_verbose_always"))
+        return (verbosity > above || !task.noLog() && isMarked(result, "_ansible_verbose_always"))
                 && !isMarked(result, "_ansible_verbose_override")
                 // Facts of a whole machine would drown everything else.
                 && !(Set.of("setup", "gather_facts").contains(shortName(task.action())) && !result.isFailed());
@@ -127,7 +127,9 @@ final class ResultText {
             return "[ERROR]: " + whole;
         }
         var message = result.message();
-        var headline = message.startsWith("Task failed") ? message : "Task failed: " + prefix(task, result) + message;
+        var headline = message.startsWith("Task failed")
+                ? message
+                : "Task failed: " + (message.isEmpty() ? "Action failed." : prefix(task, result) + message);
         var origin = origin(task);
         return "[ERROR]: " + headline + (origin.isEmpty() ? "" : "\n" + origin + "\n\n");
     }

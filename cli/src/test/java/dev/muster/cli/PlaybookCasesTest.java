@@ -1,0 +1,63 @@
+package dev.muster.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Compares with what ansible-playbook printed of the same playbooks; see {@code src/test/oracle/playbooks.py}. */
+final class PlaybookCasesTest {
+
+    private static final Path CASES = Path.of("src/test/cases/playbooks").toAbsolutePath();
+    private static final String OPTIONS = "# options: ";
+
+    @TestFactory
+    Stream<DynamicTest> printsAndEndsAsAnsiblePlaybookDoes() throws IOException {
+        try (var found = Files.list(CASES)) {
+            var playbooks = found.filter(path -> path.toString().endsWith(".yml"))
+                    .sorted()
+                    .toList();
+            return playbooks.stream()
+                    .map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> compare(path)));
+        }
+    }
+
+    private static void compare(Path playbook) throws IOException {
+        var text = Files.readString(playbook);
+        var arguments = new ArrayList<>(
+                List.of("playbook", "-f", "1", "-i", CASES.resolve("hosts").toString()));
+        if (text.startsWith(OPTIONS)) {
+            arguments.addAll(words(text.lines().findFirst().orElseThrow().substring(OPTIONS.length())));
+        }
+        arguments.add(playbook.toString());
+        var run = Invoked.muster(arguments.toArray(String[]::new));
+        var expected = Files.readString(Path.of(playbook.toString().replaceAll("yml$", "txt")));
+        assertEquals(expected, normalised(run.out()) + "exit " + run.code() + "\n", run.err());
+    }
+
+    /** Words, where double quotes keep one together. */
+    private static List<String> words(String line) {
+        return java.util.regex.Pattern.compile("\"([^\"]*)\"|(\\S+)")
+                .matcher(line)
+                .results()
+                .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
+                .toList();
+    }
+
+    /** The rules of the script that wrote the expectations. */
+    private static String normalised(String out) {
+        var text = out.replace(CASES + "/", "")
+                .replaceAll("\"(start|end|delta)\": \"[^\"]*\"", "\"$1\": \"...\"")
+                .replaceAll("/[^ \\n\"']*/(ansible-local-|\\.ansible/tmp)[^ \\n\"']*", "TEMPORARY")
+                .replaceAll(
+                        "(\\[ERROR\\]: [^\\n]*)\\n(?:(?!fatal: |failed: |\\[ERROR\\]: |PLAY |TASK )[^\\n]*\\n)*", "$1\n");
+        return text.lines().map(String::stripTrailing).collect(Collectors.joining("\n")).strip() + "\n";
+    }
+}

@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""Writes what ansible-playbook prints for every playbook in ../cases/playbooks: NAME.txt beside NAME.yml.
+
+A playbook's first line may give options: "# options: --check --diff". What differs from run to run or from machine to
+machine is made equal by the same rules as in PlaybookCasesTest.
+
+usage: playbooks.py ANSIBLE-PLAYBOOK [CASE ...]
+"""
+
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+CASES = pathlib.Path(__file__).resolve().parent.parent / "cases" / "playbooks"
+PYTHON = pathlib.Path(sys.argv[1]).with_name("python")
+SETTINGS = dict(
+    ANSIBLE_NOCOLOR="1",
+    ANSIBLE_LOCALHOST_WARNING="0",
+    ANSIBLE_FORKS="1",
+    ANSIBLE_NOCOWS="1",
+    ANSIBLE_DEPRECATION_WARNINGS="0",
+    COLUMNS="80",
+)
+
+
+def normalised(text):
+    text = text.replace(str(CASES) + "/", "")
+    # Times, and the files that a step went through.
+    text = re.sub(r'"(start|end|delta)": "[^"]*"', r'"\1": "..."', text)
+    text = re.sub(r"/[^ \n\"']*/(ansible-local-|\.ansible/tmp)[^ \n\"']*", "TEMPORARY", text)
+    # An error's first line counts; how its place in the playbook is quoted does not.
+    text = re.sub(r"(\[ERROR\]: [^\n]*)\n(?:(?!fatal: |failed: |\[ERROR\]: |PLAY |TASK )[^\n]*\n)*", r"\1\n", text)
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip() + "\n"
+
+
+def write(playbook):
+    first = playbook.read_text().split("\n", 1)[0]
+    options = shlex.split(first.removeprefix("# options:")) if first.startswith("# options:") else []
+    run = subprocess.run(
+        [sys.argv[1], "-i", "hosts", *options, playbook.name],
+        cwd=CASES,
+        env=dict(os.environ, ANSIBLE_PYTHON_INTERPRETER=str(PYTHON), **SETTINGS),
+        capture_output=True,
+        text=True,
+    )
+    playbook.with_suffix(".txt").write_text(normalised(run.stdout) + f"exit {run.returncode}\n")
+
+
+chosen = [CASES / (name + ".yml") for name in sys.argv[2:]] or sorted(CASES.glob("*.yml"))
+with ThreadPoolExecutor(3) as pool:
+    list(pool.map(write, chosen))
