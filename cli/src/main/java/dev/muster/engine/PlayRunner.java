@@ -47,6 +47,7 @@ final class PlayRunner {
     private final Set<String> ranRoles = new HashSet<>();
     private final Set<String> endedRoles = new HashSet<>();
     private final Map<String, Failure> lastFailure = new HashMap<>();
+    private final Set<String> handlerFailed = new HashSet<>();
     private final Set<String> forgiven = new HashSet<>();
     private boolean aborted;
     private boolean playEnded;
@@ -102,7 +103,9 @@ final class PlayRunner {
     }
 
     private void flush(Set<String> all, Set<String> failed) throws InterruptedException {
-        failed.addAll(flush(forceHandlers ? all : without(all, failed)));
+        // A host that failed in a handler runs no more of them, forced or not.
+        handlerFailed.addAll(flush(without(all, forceHandlers ? handlerFailed : failed)));
+        failed.addAll(handlerFailed);
     }
 
     private Set<String> flush(Set<String> among) throws InterruptedException {
@@ -179,8 +182,11 @@ final class PlayRunner {
         if (!block.rescue().isEmpty() && !failed.isEmpty() && !aborted) {
             var rescued = live(failed);
             for (var host : rescued) {
-                var failure = lastFailure.get(host);
+                var failure = lastFailure.remove(host);
                 if (failure != null) {
+                    // What was counted as a failure when it happened is rescued now, even if the rescue fails in its turn.
+                    state.counters.add(host, Counters.Counter.RESCUED);
+                    state.counters.add(host, Counters.Counter.FAILED, -1);
                     var facts = new LinkedHashMap<String, @Nullable Object>();
                     facts.put("ansible_failed_task", described(failure.task()));
                     facts.put("ansible_failed_result", Registered.of(failure.result()));
@@ -189,9 +195,6 @@ final class PlayRunner {
             }
             var again = items(block.rescue(), around, rescued);
             for (var host : without(rescued, again)) {
-                state.counters.add(host, Counters.Counter.RESCUED);
-                // What was counted as a failure when it happened is none any more.
-                state.counters.add(host, Counters.Counter.FAILED, -1);
                 failed.remove(host);
             }
         }
@@ -361,7 +364,7 @@ final class PlayRunner {
             case SKIPPED -> state.counters.add(host, Counters.Counter.SKIPPED);
             case UNREACHABLE -> {
                 if (outcome.ignoresUnreachable()) {
-                    state.counters.add(host, Counters.Counter.SKIPPED);
+                    state.counters.add(host, Counters.Counter.OK);
                     state.counters.add(host, Counters.Counter.IGNORED);
                 } else {
                     state.counters.add(host, Counters.Counter.UNREACHABLE);

@@ -4,11 +4,12 @@ import dev.muster.event.Event;
 import dev.muster.inventory.Host;
 import dev.muster.step.Result;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a task on many hosts at once, a virtual thread each, and hands results over in the order they come, on one thread. */
 final class Workers {
@@ -34,10 +35,17 @@ final class Workers {
             Consumer<TaskRun.Outcome> results)
             throws InterruptedException {
         var gate = throttle > 0 ? new Semaphore(throttle) : null;
-        var threads = new ArrayList<Thread>();
-        for (var host : hosts) {
-            threads.add(Thread.ofVirtual().name(host.name()).start(() -> work(runner, run, host, gate)));
-        }
+        var threads = new ConcurrentLinkedQueue<Thread>();
+        // One thread lets the hosts in, so that they begin in their order however many may run at once.
+        var door = Thread.ofVirtual().name("door").start(() -> {
+            for (var host : hosts) {
+                if (!enter(gate)) {
+                    inbox.add(Result.Status.UNKNOWN);
+                    continue;
+                }
+                threads.add(Thread.ofVirtual().name(host.name()).start(() -> work(runner, run, host, gate)));
+            }
+        });
         int left = hosts.size();
         try {
             while (left > 0) {
@@ -56,6 +64,8 @@ final class Workers {
             }
         } finally {
             // Interrupted or broken off: what still runs on nodes is ended before anybody goes on.
+            door.interrupt();
+            door.join(Duration.ofSeconds(10));
             threads.forEach(Thread::interrupt);
             for (var thread : threads) {
                 thread.join(Duration.ofSeconds(10));
@@ -63,25 +73,33 @@ final class Workers {
         }
     }
 
-    private void work(TaskRunner runner, TaskRun run, Host host, @org.jspecify.annotations.Nullable Semaphore gate) {
+    /** Waits for a free place; false when interrupted. */
+    private boolean enter(@Nullable Semaphore gate) {
         try {
             if (gate != null) {
                 gate.acquire();
             }
             forks.acquire();
-            try {
-                inbox.add(new Event.HostStarted(run.info(), host.name()));
-                inbox.add(runner.run(run, host));
-            } finally {
-                forks.release();
-                if (gate != null) {
-                    gate.release();
-                }
-            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void work(TaskRunner runner, TaskRun run, Host host, @Nullable Semaphore gate) {
+        try {
+            inbox.add(new Event.HostStarted(run.info(), host.name()));
+            inbox.add(runner.run(run, host));
         } catch (InterruptedException e) {
             inbox.add(Result.Status.UNKNOWN);
         } catch (RuntimeException e) {
             inbox.add(e);
+        } finally {
+            forks.release();
+            if (gate != null) {
+                gate.release();
+            }
         }
     }
 }
