@@ -105,10 +105,17 @@ final class LoopLookups {
         var elements =
                 terms.getFirst() instanceof Map<?, ?> map ? new ArrayList<>(map.values()) : items(terms.getFirst());
         var out = new ArrayList<@Nullable Object>();
+        var keys = List.of(path.split("\\."));
         for (var element : elements) {
-            @Nullable Object at = element;
-            for (var key : path.split("\\.")) {
-                at = at instanceof Map<?, ?> map ? map.get(key) : null;
+            if (!(element instanceof Map<?, ?> map)) {
+                throw new UserError("subelements lookup expects a dictionary, got '" + Printing.str(element) + "'");
+            }
+            if (Boolean.TRUE.equals(map.get("skipped"))) {
+                continue;
+            }
+            @Nullable Object at = map;
+            for (var key : keys) {
+                at = at instanceof Map<?, ?> inner ? inner.get(key) : null;
             }
             if (at == null && skips) {
                 continue;
@@ -118,9 +125,24 @@ final class LoopLookups {
                                 "could not find '" + path + "' key in iterated item '" + Printing.str(element) + "'")
                         .hint("add '- skip_missing: true' as the third term where some have none");
             }
-            below.forEach(item -> out.add(list(element, item)));
+            // The list goes with each of its items alone: the element that stands beside it is told without it.
+            var rest = without(map, keys);
+            below.forEach(item -> out.add(list(rest, item)));
         }
         return out;
+    }
+
+    /** A copy of nested dictionaries where what stands at a path is missing. */
+    private static Map<String, @Nullable Object> without(Map<?, ?> map, List<String> path) {
+        var copy = new LinkedHashMap<String, @Nullable Object>();
+        map.forEach((key, value) -> copy.put(String.valueOf(key), value));
+        var first = path.getFirst();
+        if (path.size() > 1 && copy.get(first) instanceof Map<?, ?> inner) {
+            copy.put(first, without(inner, path.subList(1, path.size())));
+        } else {
+            copy.remove(first);
+        }
+        return copy;
     }
 
     static List<@Nullable Object> sequence(List<@Nullable Object> terms, Map<String, @Nullable Object> options) {

@@ -1,7 +1,6 @@
 package dev.muster.engine;
 
 import dev.muster.event.Event;
-import dev.muster.event.Event.TaskInfo;
 import dev.muster.inventory.Host;
 import dev.muster.playbook.Action;
 import dev.muster.playbook.Block;
@@ -10,16 +9,11 @@ import dev.muster.playbook.Play;
 import dev.muster.playbook.Role;
 import dev.muster.playbook.Task;
 import dev.muster.playbook.TaskItem;
-import dev.muster.source.UserError;
-import dev.muster.step.Result;
-import dev.muster.step.Result.Status;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlayRunner {
 
-    private static final Set<String> PER_HOST =
-            Set.of("noop", "reset_connection", "end_host", "flush_handlers", "end_role");
-
     private final Engine engine;
     private final RunState state;
     private final Scopes.PlayContext context;
@@ -39,27 +30,20 @@ final class PlayRunner {
     private final TagFilter tags;
     private final boolean forceHandlers;
     private final double maxFailPercentage;
-    private final Handlers handlers = new Handlers();
-    private final Map<String, Host> hosts = new LinkedHashMap<>();
-    /** Hosts that {@code meta: end_host} and its kin took out. */
-    private final Set<String> ended = new HashSet<>();
+    private final Batch batch;
+    private final Bookkeeping books;
+    private final MetaTasks metas;
 
     private final Set<String> ranRoles = new HashSet<>();
-    private final Set<String> endedRoles = new HashSet<>();
-    private final Map<String, Failure> lastFailure = new HashMap<>();
     private final Set<String> handlerFailed = new HashSet<>();
-    private final Set<String> forgiven = new HashSet<>();
     private boolean aborted;
-    private boolean playEnded;
-
-    private record Failure(Task task, Result result) {}
 
     PlayRunner(
             Engine engine,
             RunState state,
             Scopes.PlayContext context,
             Play play,
-            List<Host> batch,
+            List<Host> hosts,
             boolean forceHandlers,
             double maxFailPercentage) {
         this.engine = engine;
@@ -69,18 +53,20 @@ final class PlayRunner {
         this.tags = engine.tags();
         this.forceHandlers = forceHandlers;
         this.maxFailPercentage = maxFailPercentage;
-        batch.forEach(host -> hosts.put(host.name(), host));
-        handlers.add(play.allHandlers(), top);
+        this.batch = new Batch(hosts, state);
+        this.books = new Bookkeeping(engine, state, context, batch);
+        this.metas = new MetaTasks(engine, this, state, context, batch);
+        batch.handlers.add(play.allHandlers(), top);
     }
 
     /** Whether {@code meta: end_play} was met. */
     boolean ended() {
-        return playEnded;
+        return batch.playEnded;
     }
 
     Set<String> run(Play play, @Nullable Task gather) throws InterruptedException {
         var failed = new LinkedHashSet<String>();
-        var all = new LinkedHashSet<>(hosts.keySet());
+        var all = new LinkedHashSet<>(batch.hosts.keySet());
         if (gather != null && !state.waitingForStart) {
             failed.addAll(task(gather, top.in(gather.keywords()), all, false));
         }
@@ -93,7 +79,7 @@ final class PlayRunner {
         }
         section(play.tasks(), all, failed);
         section(play.postTasks(), all, failed);
-        failed.removeAll(forgiven);
+        failed.removeAll(batch.forgiven);
         return failed;
     }
 
@@ -108,16 +94,21 @@ final class PlayRunner {
         failed.addAll(handlerFailed);
     }
 
+    /** For {@code meta: flush_handlers}. */
+    Set<String> flushEarly(Set<String> chosen) throws InterruptedException {
+        return flush(forceHandlers ? batch.live(batch.hosts.keySet()) : chosen);
+    }
+
     private Set<String> flush(Set<String> among) throws InterruptedException {
         var failed = new LinkedHashSet<String>();
-        boolean again = handlers.anyNotified(live(among));
+        boolean again = batch.handlers.anyNotified(batch.live(among));
         while (again && !aborted) {
             again = false;
-            for (var entry : handlers.entries()) {
-                var who = handlers.take(entry, live(without(among, failed)));
+            for (var entry : batch.handlers.entries()) {
+                var who = batch.handlers.take(entry, batch.live(without(among, failed)));
                 if (!who.isEmpty()) {
                     failed.addAll(task(entry.task(), entry.around(), who, true));
-                    again = handlers.anyNotified(live(without(among, failed)));
+                    again = batch.handlers.anyNotified(batch.live(without(among, failed)));
                 }
             }
         }
@@ -139,7 +130,7 @@ final class PlayRunner {
             }
         }
         failed.addAll(items(role.tasks(), inner, who));
-        endedRoles.removeIf(each -> each.endsWith("\0" + role.ref().path()));
+        batch.leaveRole(role.ref().path());
         return failed;
     }
 
@@ -149,19 +140,12 @@ final class PlayRunner {
         return rest;
     }
 
-    private Set<String> live(Set<String> among) {
-        var live = new LinkedHashSet<>(among);
-        live.removeAll(ended);
-        live.removeAll(state.unreachable);
-        return live;
-    }
-
     /** Runs a list for some hosts and tells who failed in it. */
     private Set<String> items(List<TaskItem> items, Surroundings around, Set<String> among)
             throws InterruptedException {
         var failed = new LinkedHashSet<String>();
         for (var item : items) {
-            var who = live(without(among, failed));
+            var who = batch.live(without(among, failed));
             if (who.isEmpty() || aborted) {
                 break;
             }
@@ -180,15 +164,16 @@ final class PlayRunner {
         }
         var failed = items(block.block(), around, among);
         if (!block.rescue().isEmpty() && !failed.isEmpty() && !aborted) {
-            var rescued = live(failed);
+            var rescued = batch.live(failed);
             for (var host : rescued) {
-                var failure = lastFailure.remove(host);
+                var failure = batch.lastFailure.remove(host);
                 if (failure != null) {
-                    // What was counted as a failure when it happened is rescued now, even if the rescue fails in its turn.
+                    // What was counted as a failure when it happened is rescued now, even if the rescue fails in its
+                    // turn.
                     state.counters.add(host, Counters.Counter.RESCUED);
                     state.counters.add(host, Counters.Counter.FAILED, -1);
                     var facts = new LinkedHashMap<String, @Nullable Object>();
-                    facts.put("ansible_failed_task", described(failure.task()));
+                    facts.put("ansible_failed_task", TaskInfos.failed(failure.task()));
                     facts.put("ansible_failed_result", Registered.of(failure.result()));
                     engine.scopes().memory(host).set(facts);
                 }
@@ -199,41 +184,26 @@ final class PlayRunner {
             }
         }
         if (!block.always().isEmpty() && !aborted) {
-            failed.addAll(items(block.always(), around, live(among)));
+            failed.addAll(items(block.always(), around, batch.live(among)));
         }
         return failed;
-    }
-
-    private static Map<String, @Nullable Object> described(Task task) {
-        var map = new LinkedHashMap<String, @Nullable Object>();
-        map.put("name", task.title());
-        map.put("action", task.action().name());
-        var arguments = new LinkedHashMap<String, @Nullable Object>();
-        task.args().forEach((name, binding) -> arguments.put(name, text(binding.value())));
-        map.put("args", arguments);
-        return map;
-    }
-
-    /** A value without anything that would be rendered. */
-    private static @Nullable Object text(@Nullable Object raw) {
-        return raw instanceof dev.muster.value.Template template ? template.text() : raw;
     }
 
     private Set<String> task(Task task, Surroundings around, Set<String> among, boolean handler)
             throws InterruptedException {
         if (task.role() != null) {
             var path = task.role().path();
-            among.removeIf(host -> endedRoles.contains(host + "\0" + path));
+            among.removeIf(host -> batch.hasEndedRole(host, path));
         }
-        var who = new LinkedHashSet<>(live(among));
+        var who = new LinkedHashSet<>(batch.live(among));
         if (who.isEmpty()) {
             return Set.of();
         }
-        var scope = engine.scopes().ofTask(host(who.iterator().next()), context, task, around);
+        var scope = engine.scopes().ofTask(batch.host(who.iterator().next()), context, task, around);
         if (!handler && !tags.admits(tagTexts(around, scope))) {
             return Set.of();
         }
-        var info = info(task, around, scope, handler);
+        var info = TaskInfos.of(task, around, scope, handler);
         if (state.waitingForStart) {
             var start = engine.options().selection().startAt();
             if (!info.name().equals(start) && !task.title().equals(start)) {
@@ -243,9 +213,9 @@ final class PlayRunner {
         }
         var active = new LinkedHashSet<>(context.hosts);
         active.removeAll(state.failed);
-        context.active = List.copyOf(live(active));
+        context.active = List.copyOf(batch.live(active));
         if (task.action() instanceof Action.Meta meta) {
-            return meta(meta, task, around, info, who);
+            return metas.run(meta, task, around, info, who);
         }
         boolean once = Values.truth(around.nearest(Keyword.RUN_ONCE), scope, false)
                 || info.action().endsWith("add_host");
@@ -255,8 +225,8 @@ final class PlayRunner {
         var run = new TaskRun(task, info, around, context, engine.fromWorkers());
         var failed = new LinkedHashSet<String>();
         var includes = new LinkedHashMap<String, List<TaskRun.Outcome>>();
-        engine.onEach(run, running.stream().map(this::host).toList(), throttle, outcome -> {
-            collect(outcome, task, once ? who : Set.of(outcome.host().name()), failed);
+        engine.onEach(run, running.stream().map(batch::host).toList(), throttle, outcome -> {
+            books.collect(outcome, task, once ? who : Set.of(outcome.host().name()), failed);
             outcome.includes()
                     .forEach(include -> includes.computeIfAbsent(
                                     include.name() + "\0" + include.variables(), _ -> new ArrayList<>())
@@ -271,8 +241,8 @@ final class PlayRunner {
         }
         if (maxFailPercentage >= 0) {
             var lost = new LinkedHashSet<>(failed);
-            state.unreachable.stream().filter(hosts::containsKey).forEach(lost::add);
-            if (100.0 * lost.size() / hosts.size() > maxFailPercentage) {
+            state.unreachable.stream().filter(batch.hosts::containsKey).forEach(lost::add);
+            if (100.0 * lost.size() / batch.hosts.size() > maxFailPercentage) {
                 aborted = true;
                 failed.addAll(who);
                 // Ansible says it for the percentage, and once more because the play breaks off.
@@ -281,7 +251,8 @@ final class PlayRunner {
             }
         }
         if (!includes.isEmpty()) {
-            failed.addAll(new Includes(engine, this, context, handlers).run(task, around, includes.values(), failed));
+            failed.addAll(
+                    new Includes(engine, this, context, batch.handlers).run(task, around, includes.values(), failed));
         }
         return failed;
     }
@@ -301,210 +272,5 @@ final class PlayRunner {
                 .flatMap(text -> java.util.Arrays.stream(text.split(",")))
                 .map(String::strip)
                 .toList();
-    }
-
-    private Host host(String name) {
-        return java.util.Objects.requireNonNull(hosts.get(name));
-    }
-
-    private static String unnamed(Task task) {
-        return task.action() instanceof Action.IncludeRole include
-                ? task.action().name() + " : " + text(include.role().value())
-                : task.action().name();
-    }
-
-    private static TaskInfo info(Task task, Surroundings around, Scope scope, boolean handler) {
-        String name;
-        try {
-            var text = Values.text(task.name(), scope);
-            name = text == null ? unnamed(task) : text;
-        } catch (UserError e) {
-            name = task.title();
-        }
-        boolean check;
-        boolean noLog;
-        try {
-            check = Values.truth(
-                    around.nearest(Keyword.CHECK_MODE), scope, Boolean.TRUE.equals(scope.get("ansible_check_mode")));
-            noLog = Values.truth(around.nearest(Keyword.NO_LOG), scope, false);
-        } catch (UserError e) {
-            check = false;
-            noLog = true;
-        }
-        var arguments = new LinkedHashMap<String, @Nullable Object>();
-        if (!noLog) {
-            task.args().forEach((key, binding) -> arguments.put(key, text(binding.value())));
-        }
-        var role = task.role();
-        return new TaskInfo(
-                name,
-                task.action().name(),
-                role == null ? null : role.name(),
-                task.at(),
-                handler,
-                check,
-                noLog,
-                arguments);
-    }
-
-    /** Counts, remembers and reports what became of a task on a host. */
-    private void collect(TaskRun.Outcome outcome, Task task, Set<String> all, Set<String> failed) {
-        var host = outcome.host().name();
-        var result = outcome.result();
-        for (var each : all) {
-            remember(outcome, task, each);
-        }
-        switch (result.status()) {
-            case OK -> {
-                state.counters.add(host, Counters.Counter.OK);
-                if (result.changed()) {
-                    state.counters.add(host, Counters.Counter.CHANGED);
-                }
-            }
-            case SKIPPED -> state.counters.add(host, Counters.Counter.SKIPPED);
-            case UNREACHABLE -> {
-                if (outcome.ignoresUnreachable()) {
-                    state.counters.add(host, Counters.Counter.OK);
-                    state.counters.add(host, Counters.Counter.IGNORED);
-                } else {
-                    state.counters.add(host, Counters.Counter.UNREACHABLE);
-                    state.unreachable.add(host);
-                }
-            }
-            case FAILED, TIMED_OUT, UNKNOWN -> {
-                if (outcome.ignored()) {
-                    state.counters.add(host, Counters.Counter.OK);
-                    state.counters.add(host, Counters.Counter.IGNORED);
-                    if (result.changed()) {
-                        state.counters.add(host, Counters.Counter.CHANGED);
-                    }
-                } else {
-                    state.counters.add(host, Counters.Counter.FAILED);
-                    failed.add(host);
-                    lastFailure.put(host, new Failure(task, result));
-                }
-            }
-        }
-        // An include that works is told of by the files it brings.
-        if (outcome.includes().isEmpty() || result.isFailed()) {
-            engine.event(new Event.HostFinished(
-                    outcome.info(),
-                    host,
-                    outcome.delegatedTo(),
-                    result,
-                    outcome.ignored() || outcome.ignoresUnreachable(),
-                    outcome.looped(),
-                    outcome.elapsed()));
-        }
-        notify(outcome, all);
-    }
-
-    private void notify(TaskRun.Outcome outcome, Set<String> all) {
-        for (var wanted : outcome.notifies()) {
-            for (var host : all) {
-                var fresh = handlers.notify(wanted, host, (entry, name) -> {
-                    try {
-                        var scope = engine.scopes().ofTask(host(name), context, entry.task(), entry.around());
-                        var text = Values.text(entry.task().name(), scope);
-                        return text == null ? "" : text;
-                    } catch (UserError e) {
-                        return entry.task().title();
-                    }
-                });
-                if (fresh == null) {
-                    throw new UserError(
-                                    "The requested handler '" + wanted
-                                            + "' was not found in either the main handlers list nor in the listening handlers list")
-                            .at(outcome.info().at());
-                }
-                fresh.forEach(
-                        entry -> engine.event(new Event.Notified(entry.task().title(), host)));
-            }
-        }
-    }
-
-    private void remember(TaskRun.Outcome outcome, Task task, String host) {
-        var memory = engine.scopes().memory(host);
-        var facts = outcome.factsTo() == null ? memory : engine.scopes().memory(outcome.factsTo());
-        var name = outcome.info().action().substring(outcome.info().action().lastIndexOf('.') + 1);
-        for (var result : outcome.results()) {
-            if (!result.facts().isEmpty() && result.status() != Status.UNREACHABLE) {
-                switch (name) {
-                    case "include_vars" -> memory.include(result.facts());
-                    case "set_fact" -> {
-                        facts.set(result.facts());
-                        if (Boolean.TRUE.equals(result.data().get("_ansible_facts_cacheable"))) {
-                            facts.learn(result.facts());
-                        }
-                    }
-                    default -> facts.learn(result.facts());
-                }
-            }
-        }
-        if (task.register() != null) {
-            memory.set(Map.of(task.register(), Registered.of(outcome.result())));
-        }
-    }
-
-    private Set<String> meta(Action.Meta meta, Task task, Surroundings around, TaskInfo info, Set<String> who)
-            throws InterruptedException {
-        var chosen = new LinkedHashSet<String>();
-        // Some words mean one host at a time, the others are said once and mean all.
-        boolean each = PER_HOST.contains(meta.word());
-        for (var host : who) {
-            engine.event(new Event.TaskStarted(info));
-            var scope = engine.scopes().ofTask(host(host), context, task, around);
-            if (Values.holds(around.when(), scope)) {
-                chosen.addAll(each ? Set.of(host) : who);
-            } else {
-                var skipped = Result.ok().as(Status.SKIPPED);
-                engine.event(new Event.HostFinished(
-                        info, host, null, skipped, false, false, java.time.Duration.ZERO));
-            }
-            if (!each) {
-                break;
-            }
-        }
-        if (chosen.isEmpty()) {
-            return Set.of();
-        }
-        switch (meta.word()) {
-            case "noop" -> {}
-            case "flush_handlers" -> {
-                return flush(forceHandlers ? live(hosts.keySet()) : chosen);
-            }
-            case "end_host" -> ended.addAll(chosen);
-            case "end_play" -> {
-                ended.addAll(hosts.keySet());
-                playEnded = true;
-            }
-            case "end_batch" -> ended.addAll(hosts.keySet());
-            case "end_role" -> {
-                if (task.role() == null) {
-                    throw new UserError("Cannot execute 'end_role' from outside of a role").at(task.at());
-                }
-                chosen.forEach(host -> endedRoles.add(host + "\0" + task.role().path()));
-            }
-            case "clear_facts" ->
-                chosen.forEach(host -> engine.scopes().memory(host).forgetFacts());
-            case "clear_host_errors" -> {
-                // This play goes on without them; the next one has them again.
-                forgiven.addAll(hosts.keySet());
-                state.failed.removeAll(hosts.keySet());
-                state.unreachable.removeAll(hosts.keySet());
-            }
-            case "reset_connection" -> {
-                for (var host : chosen) {
-                    engine.modules().reset(new TaskRun(task, info, around, context, engine.fromWorkers()), host(host));
-                }
-            }
-            default ->
-                throw new UserError("meta task '" + meta.word() + "' is not supported")
-                        .at(task.at())
-                        .hint(
-                                "supported are noop, flush_handlers, end_host, end_play, end_batch, end_role, clear_facts, "
-                                        + "clear_host_errors and reset_connection");
-        }
-        return Set.of();
     }
 }

@@ -56,6 +56,7 @@ final class Workers {
                     }
                     case Event event -> events.accept(event);
                     case RuntimeException e -> throw e;
+                    case Error e -> throw e;
                     default -> left--;
                 }
             }
@@ -93,7 +94,8 @@ final class Workers {
             inbox.add(runner.run(run, host));
         } catch (InterruptedException e) {
             inbox.add(Result.Status.UNKNOWN);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error is passed on too: whoever waits for this host must not wait for ever.
             inbox.add(e);
         } finally {
             forks.release();

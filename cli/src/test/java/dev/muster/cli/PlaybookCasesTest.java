@@ -60,7 +60,11 @@ final class PlaybookCasesTest {
                         "Task failed: (Failed to connect to the host via ssh: |127\\.0\\.0\\.1:9 )[^\"\\n]*",
                         "Task failed: NOT REACHED")
                 .replaceAll(
-                        "(\\[ERROR\\]: [^\\n]*)\\n(?:(?!fatal: |failed: |\\[ERROR\\]: |PLAY |TASK )[^\\n]*\\n)*", "$1\n");
-        return text.lines().map(String::stripTrailing).collect(Collectors.joining("\n")).strip() + "\n";
+                        "(\\[ERROR\\]: [^\\n]*)\\n(?:(?!fatal: |failed: |\\[ERROR\\]: |PLAY |TASK )[^\\n]*\\n)*",
+                        "$1\n");
+        return text.lines()
+                        .map(String::stripTrailing)
+                        .collect(Collectors.joining("\n"))
+                        .strip() + "\n";
     }
 }

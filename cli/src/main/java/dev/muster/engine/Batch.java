@@ -1,0 +1,65 @@
+package dev.muster.engine;
+
+import dev.muster.inventory.Host;
+import dev.muster.playbook.Task;
+import dev.muster.step.Result;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** What is known of a batch of a play's hosts while the play runs. Only the thread that reports touches it. */
+final class Batch {
+
+    /** The task and the result that took a host out of its list of tasks. */
+    record Failure(Task task, Result result) {}
+
+    final Map<String, Host> hosts = new LinkedHashMap<>();
+    final Handlers handlers = new Handlers();
+    final Map<String, Failure> lastFailure = new HashMap<>();
+    /** Hosts that {@code meta: end_host} and its kin took out. */
+    final Set<String> ended = new HashSet<>();
+    /** Hosts that {@code meta: clear_host_errors} lets the next play have again. */
+    final Set<String> forgiven = new HashSet<>();
+
+    /** Whether {@code meta: end_play} was met. */
+    boolean playEnded;
+
+    private final Set<String> endedRoles = new HashSet<>();
+    private final RunState state;
+
+    Batch(List<Host> hosts, RunState state) {
+        this.state = state;
+        hosts.forEach(host -> this.hosts.put(host.name(), host));
+    }
+
+    Host host(String name) {
+        return Objects.requireNonNull(hosts.get(name));
+    }
+
+    /** Those of some hosts that go on: neither ended nor lost. */
+    Set<String> live(Set<String> among) {
+        var live = new LinkedHashSet<>(among);
+        live.removeAll(ended);
+        live.removeAll(state.unreachable);
+        return live;
+    }
+
+    void endRole(String host, Path path) {
+        endedRoles.add(host + "\0" + path);
+    }
+
+    boolean hasEndedRole(String host, Path path) {
+        return endedRoles.contains(host + "\0" + path);
+    }
+
+    /** The role's tasks are over; used once more it runs again. */
+    void leaveRole(Path path) {
+        endedRoles.removeIf(each -> each.endsWith("\0" + path));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.muster.engine;
+
+import dev.muster.event.Event;
+import dev.muster.playbook.Task;
+import dev.muster.source.UserError;
+import dev.muster.step.Result.Status;
+import java.util.Map;
+import java.util.Set;
+
+/** Takes what became of tasks: counters, variables, notified handlers, and the report. */
+final class Bookkeeping {
+
+    private final Engine engine;
+    private final RunState state;
+    private final Scopes.PlayContext context;
+    private final Batch batch;
+
+    Bookkeeping(Engine engine, RunState state, Scopes.PlayContext context, Batch batch) {
+        this.engine = engine;
+        this.state = state;
+        this.context = context;
+        this.batch = batch;
+    }
+
+    /** Counts, remembers and reports what became of a task on a host. */
+    void collect(TaskRun.Outcome outcome, Task task, Set<String> all, Set<String> failed) {
+        var host = outcome.host().name();
+        var result = outcome.result();
+        for (var each : all) {
+            remember(outcome, task, each);
+        }
+        switch (result.status()) {
+            case OK -> {
+                state.counters.add(host, Counters.Counter.OK);
+                if (result.changed()) {
+                    state.counters.add(host, Counters.Counter.CHANGED);
+                }
+            }
+            case SKIPPED -> state.counters.add(host, Counters.Counter.SKIPPED);
+            case UNREACHABLE -> {
+                if (outcome.ignoresUnreachable()) {
+                    state.counters.add(host, Counters.Counter.OK);
+                    state.counters.add(host, Counters.Counter.IGNORED);
+                } else {
+                    state.counters.add(host, Counters.Counter.UNREACHABLE);
+                    state.unreachable.add(host);
+                }
+            }
+            case FAILED, TIMED_OUT, UNKNOWN -> {
+                if (outcome.ignored()) {
+                    state.counters.add(host, Counters.Counter.OK);
+                    state.counters.add(host, Counters.Counter.IGNORED);
+                    if (result.changed()) {
+                        state.counters.add(host, Counters.Counter.CHANGED);
+                    }
+                } else {
+                    state.counters.add(host, Counters.Counter.FAILED);
+                    failed.add(host);
+                    batch.lastFailure.put(host, new Batch.Failure(task, result));
+                }
+            }
+        }
+        // An include that works is told of by the files it brings.
+        if (outcome.includes().isEmpty() || result.isFailed()) {
+            engine.event(new Event.HostFinished(
+                    outcome.info(),
+                    host,
+                    outcome.delegatedTo(),
+                    result,
+                    outcome.ignored() || outcome.ignoresUnreachable(),
+                    outcome.looped(),
+                    outcome.elapsed()));
+        }
+        notify(outcome, all);
+    }
+
+    private void notify(TaskRun.Outcome outcome, Set<String> all) {
+        for (var wanted : outcome.notifies()) {
+            for (var host : all) {
+                var fresh = batch.handlers.notify(wanted, host, (entry, name) -> {
+                    try {
+                        var scope = engine.scopes().ofTask(batch.host(name), context, entry.task(), entry.around());
+                        var text = Values.text(entry.task().name(), scope);
+                        return text == null ? "" : text;
+                    } catch (UserError e) {
+                        return entry.task().title();
+                    }
+                });
+                if (fresh == null) {
+                    throw new UserError(
+                                    "The requested handler '" + wanted
+                                            + "' was not found in either the main handlers list nor in the listening handlers list")
+                            .at(outcome.info().at());
+                }
+                fresh.forEach(
+                        entry -> engine.event(new Event.Notified(entry.task().title(), host)));
+            }
+        }
+    }
+
+    private void remember(TaskRun.Outcome outcome, Task task, String host) {
+        var memory = engine.scopes().memory(host);
+        var facts = outcome.factsTo() == null ? memory : engine.scopes().memory(outcome.factsTo());
+        var name = outcome.info().action().substring(outcome.info().action().lastIndexOf('.') + 1);
+        for (var result : outcome.results()) {
+            if (!result.facts().isEmpty() && result.status() != Status.UNREACHABLE) {
+                switch (name) {
+                    case "include_vars" -> memory.include(result.facts());
+                    case "set_fact" -> {
+                        facts.set(result.facts());
+                        if (Boolean.TRUE.equals(result.data().get("_ansible_facts_cacheable"))) {
+                            facts.learn(result.facts());
+                        }
+                    }
+                    default -> facts.learn(result.facts());
+                }
+            }
+        }
+        if (task.register() != null) {
+            memory.set(Map.of(task.register(), Registered.of(outcome.result())));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.muster.engine;
+
+import dev.muster.event.Event;
+import dev.muster.event.Event.TaskInfo;
+import dev.muster.playbook.Action;
+import dev.muster.playbook.Task;
+import dev.muster.source.UserError;
+import dev.muster.step.Result;
+import dev.muster.step.Result.Status;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The tasks {@code meta}, which steer the run itself. */
+final class MetaTasks {
+
+    private static final Set<String> PER_HOST =
+            Set.of("noop", "reset_connection", "end_host", "flush_handlers", "end_role");
+
+    private final Engine engine;
+    private final PlayRunner runner;
+    private final RunState state;
+    private final Scopes.PlayContext context;
+    private final Batch batch;
+
+    MetaTasks(Engine engine, PlayRunner runner, RunState state, Scopes.PlayContext context, Batch batch) {
+        this.engine = engine;
+        this.runner = runner;
+        this.state = state;
+        this.context = context;
+        this.batch = batch;
+    }
+
+    /** @return the hosts that failed in handlers that ran */
+    Set<String> run(Action.Meta meta, Task task, Surroundings around, TaskInfo info, Set<String> who)
+            throws InterruptedException {
+        var chosen = new LinkedHashSet<String>();
+        // Some words mean one host at a time, the others are said once and mean all.
+        boolean each = PER_HOST.contains(meta.word());
+        for (var host : who) {
+            engine.event(new Event.TaskStarted(info));
+            var scope = engine.scopes().ofTask(batch.host(host), context, task, around);
+            if (Values.holds(around.when(), scope)) {
+                chosen.addAll(each ? Set.of(host) : who);
+            } else {
+                var skipped = Result.ok().as(Status.SKIPPED);
+                engine.event(new Event.HostFinished(info, host, null, skipped, false, false, java.time.Duration.ZERO));
+            }
+            if (!each) {
+                break;
+            }
+        }
+        if (chosen.isEmpty()) {
+            return Set.of();
+        }
+        switch (meta.word()) {
+            case "noop" -> {}
+            case "flush_handlers" -> {
+                return runner.flushEarly(chosen);
+            }
+            case "end_host" -> batch.ended.addAll(chosen);
+            case "end_play" -> {
+                batch.ended.addAll(batch.hosts.keySet());
+                batch.playEnded = true;
+            }
+            case "end_batch" -> batch.ended.addAll(batch.hosts.keySet());
+            case "end_role" -> {
+                if (task.role() == null) {
+                    throw new UserError("Cannot execute 'end_role' from outside of a role").at(task.at());
+                }
+                chosen.forEach(host -> batch.endRole(host, task.role().path()));
+            }
+            case "clear_facts" ->
+                chosen.forEach(host -> engine.scopes().memory(host).forgetFacts());
+            case "clear_host_errors" -> {
+                // This play goes on without them; the next one has them again.
+                batch.forgiven.addAll(batch.hosts.keySet());
+                state.failed.removeAll(batch.hosts.keySet());
+                state.unreachable.removeAll(batch.hosts.keySet());
+            }
+            case "reset_connection" -> {
+                for (var host : chosen) {
+                    engine.modules()
+                            .reset(new TaskRun(task, info, around, context, engine.fromWorkers()), batch.host(host));
+                }
+            }
+            default ->
+                throw new UserError("meta task '" + meta.word() + "' is not supported")
+                        .at(task.at())
+                        .hint(
+                                "supported are noop, flush_handlers, end_host, end_play, end_batch, end_role, clear_facts, "
+                                        + "clear_host_errors and reset_connection");
+        }
+        return Set.of();
+    }
+}

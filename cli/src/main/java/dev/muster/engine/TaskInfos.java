@@ -1,0 +1,72 @@
+package dev.muster.engine;
+
+import dev.muster.event.Event.TaskInfo;
+import dev.muster.playbook.Action;
+import dev.muster.playbook.Keyword;
+import dev.muster.playbook.Task;
+import dev.muster.source.UserError;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is told of a task: to those who watch the run, and to a rescue part. */
+final class TaskInfos {
+
+    private TaskInfos() {}
+
+    private static String unnamed(Task task) {
+        return task.action() instanceof Action.IncludeRole include
+                ? task.action().name() + " : " + text(include.role().value())
+                : task.action().name();
+    }
+
+    static TaskInfo of(Task task, Surroundings around, Scope scope, boolean handler) {
+        String name;
+        try {
+            var text = Values.text(task.name(), scope);
+            name = text == null ? unnamed(task) : text;
+        } catch (UserError e) {
+            name = task.title();
+        }
+        boolean check;
+        boolean noLog;
+        try {
+            check = Values.truth(
+                    around.nearest(Keyword.CHECK_MODE), scope, Boolean.TRUE.equals(scope.get("ansible_check_mode")));
+            noLog = Values.truth(around.nearest(Keyword.NO_LOG), scope, false);
+        } catch (UserError e) {
+            check = false;
+            noLog = true;
+        }
+        var arguments = new LinkedHashMap<String, @Nullable Object>();
+        if (!noLog) {
+            task.args().forEach((key, binding) -> arguments.put(key, text(binding.value())));
+        }
+        var role = task.role();
+        return new TaskInfo(
+                name,
+                task.action().name(),
+                role == null ? null : role.name(),
+                task.at(),
+                handler,
+                check,
+                noLog,
+                arguments);
+    }
+
+    /** The variable {@code ansible_failed_task}. */
+    static Map<String, @Nullable Object> failed(Task task) {
+        var map = new LinkedHashMap<String, @Nullable Object>();
+        map.put("name", task.title());
+        map.put("action", task.action().name());
+        var arguments = new LinkedHashMap<String, @Nullable Object>();
+        task.args().forEach((name, binding) -> arguments.put(name, text(binding.value())));
+        map.put("args", arguments);
+        return map;
+    }
+
+    /** A value without anything that would be rendered. */
+    private static @Nullable Object text(@Nullable Object raw) {
+        return raw instanceof dev.muster.value.Template template ? template.text() : raw;
+    }
+}
