@@ -17,8 +17,6 @@ m_edit_read() {
     fi
     if ! [ -r "$path" ]; then m_fail "[Errno 13] Permission denied: b'$path'"; fi
     printf 'exists 1\n'
-    m_sum sha1 "$path" || m_fail "cannot compute the checksum of '$path'"
-    m_put sum "$R"
     a_check=1
     m_attributes "$path" 1
     m_body "$path"
@@ -38,8 +36,11 @@ m_edit_write() {
             m_backup "$path"
             m_put backup "$R"
         fi
-        m_real "$path"
-        real=$R
+        real=$path
+        if [ -L "$path" ]; then
+            m_real "$path"
+            real=$R
+        fi
         m_edit_folder "$real"
         m_write "$real"
         if [ -L "$path" ]; then
@@ -81,7 +82,7 @@ m_edit_attributes() {
     elif ! m_no_attributes; then
         s_mode=$((0666 & ~0$m_umask))
         s_raw=$((0100000 | s_mode))
-        s_uid=$m_euid s_gid=$m_egid s_user='' s_group=''
+        s_uid=$(id -u) s_gid=$(id -g) s_user='' s_group='' s_path=
         m_alter "$path" 1
     fi
     a_check=0

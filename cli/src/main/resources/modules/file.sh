@@ -84,9 +84,10 @@ m_initial() {
     m_put diff "$path"
 }
 
-# The path itself, or with follow what the link at it leads to.
+# What attributes are meant for: the path itself, or with follow what the link at it leads to.
 m_file_target() {
     target=$path
+    if m_no_attributes && m_no_times; then return 0; fi
     if [ "$a_follow" = 1 ] && [ -L "$path" ]; then
         m_real "$path"
         target=$R
@@ -262,17 +263,18 @@ m_file_link() {
     if [ "$changed" = 1 ] && [ "$a_check" != 1 ]; then m_link -s "$src"; fi
     m_put src "$src"
     if [ "$a_check" = 1 ] && ! [ -e "$path" ]; then return 0; fi
-    m_file_target
-    if [ "$a_follow" = 1 ] && [ -L "$path" ] && ! [ -e "$target" ]; then
+    if [ "$a_follow" = 1 ] && [ -L "$path" ] && ! [ -e "$path" ]; then
         m_warn 'Cannot set fs attributes on a non-existent symlink target. follow should be set to False to avoid this.'
         return 0
     fi
+    m_file_target
     m_attributes "$target" 1
     m_times "$target" 1
 }
 
 # m_link [-s] SRC: makes the link, in place of what is there at once.
 m_link() {
+    s_path=
     if [ "$before" = absent ]; then
         # shellcheck disable=SC2086 # no word at all for a hard link
         R=$(ln $1 -- "$2" "$path" 2>&1) || {

@@ -1,12 +1,4 @@
-# What modules that write files build on, beside lib.sh: attributes, atomic writes, times, trees.
-#
-# A file is written by m_new, then to descriptor 8 (or m_write for both), then m_place: beside the target, secret until it
-# is finished, flushed, renamed.
-
-m_cp_attributes=0
-case $(cp --help 2>&1) in *--attributes-only*) m_cp_attributes=1 ;; esac
-m_nanoseconds=0
-case $(stat -c %.9Y / 2>/dev/null) in *.?????????) m_nanoseconds=1 ;; esac
+# What modules that change files build on, beside lib.sh: attributes, times, trees. Files are written by write.sh.
 
 # --- permissions
 
@@ -95,7 +87,7 @@ m_attributes() {
         changed=1
         return 0
     fi
-    m_stat "$1" || m_fail "[Errno 2] No such file or directory: b'$1'" path "$1"
+    m_known "$1" || m_fail "[Errno 2] No such file or directory: b'$1'" path "$1"
     m_alter "$1" "$2"
 }
 
@@ -146,6 +138,7 @@ m_chown() {
     if [ "$3" != "$s_gid" ]; then
         R=$(chgrp -h -- "$3" "$1" 2>&1) || m_fail "chgrp failed" path "$1"
     fi
+    s_path=
     # A change of owner takes set-user-ID away.
     if [ "$s_mode" -gt 511 ]; then m_stat "$1"; fi
 }
@@ -165,6 +158,7 @@ m_chmod() {
     fi
     m_differs mode "$before" "$R" "$4"
     if [ "$a_check" = 1 ]; then return 0; fi
+    s_path=
     R=$(chmod -- "$R" "$1" 2>&1) || m_fail 'chmod failed' path "$1" details "${R##*: }"
 }
 
@@ -231,177 +225,16 @@ m_context() {
     R=$(chcon -h -- "$want" "$1" 2>&1) || m_fail 'invalid selinux context' path "$1" details "${R##*: }"
 }
 
-# --- writing
-
-# m_new TARGET: descriptor 8 writes to a new file m_tmp beside the target that only its owner may read.
-m_new() {
-    local folder n status
-    case $1 in
-        */*) folder=${1%/*}/ ;;
-        *) folder=./ ;;
-    esac
-    n=0
-    umask 077
-    # The shell creates the file exclusively: a file or link that someone put there is not followed.
-    set -C
-    while :; do
-        m_try=${folder}.muster-$$-$n
-        status=0
-        command exec 8>"$m_try" || status=1
-        if [ "$status" = 0 ]; then
-            m_tmp=$m_try
-            break
-        fi
-        if ! [ -e "$m_try" ] && ! [ -L "$m_try" ] || [ "$n" -gt 99 ]; then break; fi
-        n=$((n + 1))
-    done 2>/dev/null
-    set +C
-    umask "$m_umask"
-    return "$status"
-}
-
-# m_write TARGET: standard input becomes the content of m_tmp; or with m_all, a_size bytes of that file from m_at on.
-m_write() {
-    m_new "$1" || {
-        if [ "$a_unsafe_writes" = 1 ] && [ -e "$1" ]; then
-            m_overwrite "$1"
-            return 0
-        fi
-        case $1 in */*) R=${1%/*} ;; *) R=. ;; esac
-        m_fail "The destination directory '${R:-/}' is not writable by the current user." path "$1"
-    }
-    if [ -n "$m_all" ]; then
-        tail -c "+$m_at" -- "$m_all" | head -c "$a_size" >&8
-    else
-        cat >&8
-    fi || m_fail "cannot write '$m_tmp'" path "$1"
-    exec 8>&-
-}
-
-# Only where the user insists: the file is written in place, and a reader may see half of it.
-m_overwrite() {
-    cat >"$1" || m_fail "Could not write data to file '$1'." path "$1"
-}
-
-# m_place TARGET: m_tmp takes the target's place. Owner and permissions are final before it does: those of the target, or
-# those of a new file, changed by a_owner, a_group and a_mode.
-m_place() {
-    m_prepare "$1"
-    m_replace "$1"
-}
-
-# m_prepare TARGET [new]: gives m_tmp its final owner and permissions; with new, what is at the target does not count.
-m_prepare() {
-    local mode uid gid
-    [ -n "$m_tmp" ] || return 0
-    m_existed=0
-    uid=
-    gid=
-    mode=$((0666 & ~0$m_umask))
-    if [ "$2" != new ] && m_stat "$1"; then
-        m_existed=1
-        mode=$s_mode uid=$s_uid gid=$s_gid
-        if [ "$m_cp_attributes" = 1 ]; then
-            cp --attributes-only --preserve=mode,ownership,xattr -- "$1" "$m_tmp" 2>/dev/null
-        elif [ "$uid:$gid" != "$m_euid:$m_egid" ] || [ -g "${1%/*}/" ]; then
-            chown -- "$uid:$gid" "$m_tmp" 2>/dev/null
-        fi
-    fi
-    if [ -n "$m_base_mode" ]; then mode=$m_base_mode; fi
-    if [ -n "$a_owner" ]; then
-        m_uid "$a_owner" "$1"
-        if [ "$R" != "$uid" ] && ! chown -- "$R" "$m_tmp" 2>/dev/null; then m_fail 'chown failed' path "$1"; fi
-    fi
-    if [ -n "$a_group" ]; then
-        m_gid "$a_group" "$1"
-        if [ "$R" != "$gid" ] && ! chgrp -- "$R" "$m_tmp" 2>/dev/null; then m_fail 'chgrp failed' path "$1"; fi
-    fi
-    if [ -n "$a_mode" ]; then
-        m_mode "$a_mode" "$mode" 0 "$1"
-        mode=$R
-    fi
-    m_octal "$mode"
-    chmod -- "$R" "$m_tmp" || m_fail 'chmod failed' path "$1"
-    if [ "$m_selinux" = 1 ] && [ "$m_existed" = 1 ]; then chcon --reference="$1" -- "$m_tmp" 2>/dev/null; fi
-}
-
-m_base_mode=
-
-# m_replace TARGET: flushes m_tmp and renames it.
-m_replace() {
-    changed=1
-    if [ -z "$m_tmp" ]; then
-        # It was written in place, and has its old attributes still.
-        m_attributes "$1"
-        return 0
-    fi
-    sync "$m_tmp" 2>/dev/null
-    if R=$(mv -f -- "$m_tmp" "$1" 2>&1); then
-        m_tmp=
-    elif [ "$a_unsafe_writes" = 1 ]; then
-        m_overwrite "$1" <"$m_tmp"
-    else
-        m_fail "Unable to make '$m_tmp' into to '$1', failed final rename: ${R##*: }" path "$1"
-    fi
-    if [ "$m_selinux" = 1 ] && [ "$m_existed" = 0 ] && m_have restorecon; then restorecon -- "$1" 2>/dev/null; fi
-}
-
-# What m_place does not do: flags of lsattr(1) and the security context.
-m_other_attributes() {
-    case $a_attributes$a_seuser$a_serole$a_setype$a_selevel in '') ;; *) m_attributes "$1" ;; esac
-}
-
-# Runs the command of argument validate: a_validate words a_v1, a_v2, ..., with %s for m_tmp.
-m_validate() {
-    local n word status
-    [ "${a_validate:-0}" -gt 0 ] || return 0
-    n=0
-    set --
-    while [ "$n" -lt "$a_validate" ]; do
-        n=$((n + 1))
-        eval "word=\$a_v$n"
-        case $word in
-            *%s*) word=${word%%%s*}$m_tmp${word#*%s} ;;
-            *)
-                m_path "$word"
-                word=$R
-                ;;
-        esac
-        set -- "$@" "$word"
-    done
-    m_errors=$m_tmp.err
-    status=0
-    # The full stop keeps line ends at the end.
-    R=$(
-        "$@" 2>"$m_errors" </dev/null || status=$?
-        printf .
-        exit "$status"
-    ) || status=$?
-    word=$(cat "$m_errors" && printf .)
-    rm -f -- "$m_errors"
-    if [ "$status" = 0 ]; then return 0; fi
-    if [ "$a_invalid" = edit ]; then
-        m_fail "failed to validate: rc:$status error:${word%.}"
-    else
-        m_fail 'failed to validate' exit_status "$status" stdout "${R%.}" stderr "${word%.}"
-    fi
-}
-
-# m_backup PATH: a copy beside it with the time in its name, in R; empty when there is nothing to keep.
-m_backup() {
-    R=
-    [ -e "$1" ] || return 0
-    R=$1.$$.$(date '+%Y-%m-%d@%H:%M:%S~')
-    if [ "$a_check" = 1 ]; then return 0; fi
-    cp -p -- "$1" "$R" || m_fail "Could not make backup of '$1' to '$R'." path "$1"
-}
-
 # --- times and trees
+
+m_no_times() {
+    case $a_mtime:$a_atime in : | preserve:preserve | :preserve | preserve:) ;; *) return 1 ;; esac
+}
 
 # m_times PATH [DIFF]: a_mtime and a_atime: empty or preserve, now, or YYYY-MM-DD hh:mm:ss in the node's own time zone.
 m_times() {
     local modified accessed mtime atime
-    case $a_mtime:$a_atime in : | preserve:preserve | :preserve | preserve:) return 0 ;; esac
+    if m_no_times; then return 0; fi
     m_clock "$1" || m_fail "Error while updating modification or access time: [Errno 2] No such file or directory: b'$1'" \
         path "$1"
     modified=${R%% *}
@@ -424,11 +257,11 @@ m_times() {
 
 # Modification and access time of a file in R, with nanoseconds where stat(1) has them.
 m_clock() {
-    if [ "$m_nanoseconds" = 1 ]; then
-        R=$(stat -L -c '%.9Y %.9X' -- "$1" 2>/dev/null)
-    else
-        R=$(stat -L -c '%Y.000000000 %X.000000000' -- "$1" 2>/dev/null)
-    fi
+    R=$(stat -L -c '%.9Y %.9X' -- "$1" 2>/dev/null)
+    case $R in
+        *.?????????' '*.?????????) ;;
+        *) R=$(stat -L -c '%Y.000000000 %X.000000000' -- "$1" 2>/dev/null) ;;
+    esac
 }
 
 m_moment() {
@@ -487,6 +320,7 @@ m_some() {
     for each; do
         if [ -n "$lines" ]; then
             m_split "${lines%%"$m_nl"*}"
+            s_path=$each
             lines=${lines#*"$m_nl"}
         else
             m_stat "$each" || continue

@@ -14,8 +14,6 @@ m_open='{'
 m_close='}'
 
 # What does not change while this shell lives is asked once.
-m_euid=$(id -u 2>/dev/null)
-m_egid=$(id -g 2>/dev/null)
 m_umask=$(umask)
 m_selinux=0
 if [ -e /sys/fs/selinux/enforce ]; then m_selinux=1; fi
@@ -233,13 +231,23 @@ m_gid() {
 
 # --- what stands at a path
 
-# m_stat PATH: lstat. s_raw (type and permissions), s_mode, s_uid, s_gid, s_size, s_links, s_inode, s_device, s_user, s_group.
+# m_stat PATH: lstat. s_raw (type and permissions), s_mode, s_uid, s_gid, s_size, s_links, s_inode, s_device, s_user, s_group;
+# s_path says whose they are. The shell's own tests come first, because they cost no process.
 m_stat() {
     local line
+    s_path=
+    [ -e "$1" ] || [ -L "$1" ] || return 1
     line=$(stat -c "$m_facts" -- "$1" 2>/dev/null) || return 1
     m_split "$line"
+    s_path=$1
 }
 
+# m_known PATH: the same, but asks only when s_* are not those of the path. Whoever changes what they tell empties s_path.
+m_known() {
+    [ -n "$s_path" ] && [ "$s_path" = "$1" ] || m_stat "$1"
+}
+
+s_path=
 m_facts='%f %u %g %s %h %i %d:%U:%G'
 
 m_split() {
@@ -259,7 +267,7 @@ m_split() {
 # m_state PATH: absent, link, directory, hard or file in R; s_* are those of the path itself unless it is absent.
 m_state() {
     R=absent
-    m_stat "$1" || return 0
+    m_known "$1" || return 0
     case $((s_raw & 0170000)) in
         40960) R=link ;;
         16384) R=directory ;;

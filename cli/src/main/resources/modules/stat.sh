@@ -7,10 +7,8 @@ m_stat_module() {
     path=$R
     option=
     if [ "$a_follow" = 1 ]; then option=-L; fi
-    facts='%f %u %g %s %h %i %d %t %T %b %o %Y %X %Z'
-    if [ "$m_nanoseconds" = 1 ]; then facts='%f %u %g %s %h %i %d %t %T %b %o %.9Y %.9X %.9Z'; fi
     # shellcheck disable=SC2086 # an option or none
-    facts=$(stat $option -c "$facts:%U:%G" -- "$path" 2>&1) || {
+    facts=$(stat $option -c '%f %u %g %s %h %i %d %t %T %b %o %.9Y %.9X %.9Z:%U:%G' -- "$path" 2>&1) || {
         case $facts in
             *'No such file or directory') printf 'exists 0\n' ;;
             *) m_fail "${facts##*: }" ;;
@@ -18,6 +16,13 @@ m_stat_module() {
         m_done
         return 0
     }
+    case ${facts%%:*} in
+        *.?????????) ;;
+        *) # BusyBox has whole seconds only.
+            # shellcheck disable=SC2086
+            facts=$(stat $option -c '%f %u %g %s %h %i %d %t %T %b %o %Y %X %Z:%U:%G' -- "$path" 2>&1)
+            ;;
+    esac
     m_put path "$path"
     printf 'exists 1\nnumbers %s\n' "${facts%%:*}"
     facts=${facts#*:}

@@ -146,7 +146,7 @@ m_systemd() {
 m_systemd_begun() {
     m_have systemctl || m_fail "Failed to find required executable \"systemctl\" in paths: $PATH"
     if [ -z "${XDG_RUNTIME_DIR-}" ]; then
-        XDG_RUNTIME_DIR=/run/user/$m_euid
+        XDG_RUNTIME_DIR=/run/user/$(id -u)
         export XDG_RUNTIME_DIR
     fi
     m_options=

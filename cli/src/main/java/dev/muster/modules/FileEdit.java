@@ -116,7 +116,7 @@ final class FileEdit {
         if (call.check() || nothing) {
             return Module.done(result(old, edited, read, attributes && exists));
         }
-        var words = words().put("sum", read.str("sum"))
+        var words = words().put("sum", exists ? Digests.hex("SHA-1", read.body()) : "")
                 .put("write", edited.changed())
                 .put("backup", call.arguments().bool("backup"))
                 .put(Validation.words(call.arguments().strOrNull("validate")));

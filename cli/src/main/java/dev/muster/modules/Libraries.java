@@ -12,6 +12,7 @@ final class Libraries {
 
     private static final Library COMMON = read("lib");
     private static final Library FILES = read("files");
+    private static final Library WRITE = read("write");
 
     private Libraries() {}
 
@@ -26,9 +27,9 @@ final class Libraries {
         return Stream.of(modules).map(Libraries::read).toList();
     }
 
-    /** The same with {@code files.sh} between, for modules that write files. */
+    /** The same with {@code files.sh} and {@code write.sh} between, for modules that change files. */
     static List<Library> ofFiles(String module) {
-        return List.of(COMMON, FILES, read(module));
+        return List.of(COMMON, FILES, WRITE, read(module));
     }
 
     private static Library read(String name) {
