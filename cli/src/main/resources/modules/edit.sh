@@ -82,7 +82,8 @@ m_edit_attributes() {
     elif ! m_no_attributes; then
         s_mode=$((0666 & ~0$m_umask))
         s_raw=$((0100000 | s_mode))
-        s_uid=$(id -u) s_gid=$(id -g) s_user='' s_group='' s_path=
+        s_uid='' s_gid='' s_user='' s_group='' s_path=
+        case $a_owner$a_group in '') ;; *) s_uid=$(id -u) s_gid=$(id -g) ;; esac
         m_alter "$path" 1
     fi
     a_check=0
