@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -206,8 +209,9 @@ final class Lane implements AutoCloseable {
      */
     private boolean kill(Shell victim) {
         var survives = false;
-        try (var killer = open()) {
-            if (!victim.greeted() && victim.greet(Deadline.in(LAST)).section() == null
+        try (var killer = openInTime()) {
+            if (killer == null
+                    || !victim.greeted() && victim.greet(Deadline.in(LAST)).section() == null
                     || killer.greet(Deadline.in(LAST)).section() == null) {
                 return false;
             }
@@ -230,6 +234,34 @@ final class Lane implements AutoCloseable {
         } finally {
             if (!survives) {
                 retire(victim);
+            }
+        }
+    }
+
+    /**
+     * A shell for killing. A node that does not answer would hold its caller for as long as the SSH library waits.
+     *
+     * @return null if it takes longer than {@link #LAST}
+     */
+    private @Nullable Shell openInTime() throws InterruptedException {
+        var opening = new CompletableFuture<Shell>();
+        var opener = Thread.ofVirtual().name("killer").start(() -> {
+            try {
+                var fresh = open();
+                if (!opening.complete(fresh)) {
+                    fresh.close();
+                }
+            } catch (RemoteException | InterruptedException e) {
+                opening.completeExceptionally(e);
+            }
+        });
+        try {
+            return opening.get(LAST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException nobody) {
+            return null;
+        } finally {
+            if (opening.cancel(false)) {
+                opener.interrupt();
             }
         }
     }

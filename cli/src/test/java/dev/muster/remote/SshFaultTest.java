@@ -131,7 +131,9 @@ final class SshFaultTest {
         assertUsable();
     }
 
+    /** The SSH library alone would wait half a minute for another session of such a server. */
     @Test
+    @Timeout(25)
     void aServerThatStallsIsGivenUpAtTheDeadlineWithUnknownEffect() throws Exception {
         var stalled = new AtomicReference<ProcessHandle>();
         try {
