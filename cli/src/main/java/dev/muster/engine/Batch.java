@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What is known of a batch of a play's hosts while the play runs. Only the thread that reports touches it. */
 final class Batch {
@@ -20,7 +21,7 @@ final class Batch {
     record Failure(Task task, Result result) {}
 
     final Map<String, Host> hosts = new LinkedHashMap<>();
-    final Handlers handlers = new Handlers();
+    final Handlers handlers;
     final Map<String, Failure> lastFailure = new HashMap<>();
     /** Hosts that {@code meta: end_host} and its kin took out. */
     final Set<String> ended = new HashSet<>();
@@ -30,10 +31,14 @@ final class Batch {
     /** Whether {@code meta: end_play} was met. */
     boolean playEnded;
 
+    /** Whether handlers run now, so that what they notify needs no saving. */
+    boolean runsHandlers;
+
     private final Set<String> endedRoles = new HashSet<>();
     private final RunState state;
 
-    Batch(List<Host> hosts, RunState state) {
+    Batch(List<Host> hosts, RunState state, Consumer<String> warnings) {
+        this.handlers = new Handlers(warnings);
         this.state = state;
         hosts.forEach(host -> this.hosts.put(host.name(), host));
     }

@@ -31,7 +31,10 @@ final class Bookkeeping {
         }
         switch (result.status()) {
             case OK -> {
-                state.counters.add(host, Counters.Counter.OK);
+                // An include counts for each file that it brings, when that is there.
+                if (outcome.includes().isEmpty()) {
+                    state.counters.add(host, Counters.Counter.OK);
+                }
                 if (result.changed()) {
                     state.counters.add(host, Counters.Counter.CHANGED);
                 }
@@ -60,6 +63,7 @@ final class Bookkeeping {
                 }
             }
         }
+        notify(outcome);
         // An include that works is told of by the files it brings.
         if (outcome.includes().isEmpty() || result.isFailed()) {
             engine.event(new Event.HostFinished(
@@ -71,30 +75,48 @@ final class Bookkeeping {
                     outcome.looped(),
                     outcome.elapsed()));
         }
-        notify(outcome, all);
     }
 
-    private void notify(TaskRun.Outcome outcome, Set<String> all) {
+    /** Only the host that ran the task notifies, even where its result is everybody's. */
+    private void notify(TaskRun.Outcome outcome) {
+        var host = outcome.host().name();
         for (var wanted : outcome.notifies()) {
-            for (var host : all) {
-                var fresh = batch.handlers.notify(wanted, host, (entry, name) -> {
-                    try {
-                        var scope = engine.scopes().ofTask(batch.host(name), context, entry.task(), entry.around());
-                        var text = Values.text(entry.task().name(), scope);
-                        return text == null ? "" : text;
-                    } catch (UserError e) {
-                        return entry.task().title();
-                    }
-                });
-                if (fresh == null) {
-                    throw new UserError(
-                                    "The requested handler '" + wanted
-                                            + "' was not found in either the main handlers list nor in the listening handlers list")
-                            .at(outcome.info().at());
-                }
-                fresh.forEach(
-                        entry -> engine.event(new Event.Notified(entry.task().title(), host)));
+            var found = batch.handlers.wanted(wanted, host, this::handlerName);
+            if (found.isEmpty()) {
+                throw new UserError("The requested handler '" + wanted
+                                + "' was not found in either the main handlers list nor in the listening handlers list")
+                        .at(outcome.info().at());
             }
+            if (batch.runsHandlers) {
+                notify(found, host);
+            } else {
+                batch.handlers.save(wanted, host);
+            }
+        }
+    }
+
+    /** Turns what a host notified by name into handlers. */
+    void expand(String host) {
+        for (var wanted : batch.handlers.takeSaved(host)) {
+            notify(batch.handlers.wanted(wanted, host, this::handlerName), host);
+        }
+    }
+
+    private void notify(Set<Handlers.Entry> entries, String host) {
+        for (var entry : entries) {
+            if (batch.handlers.notify(entry, host)) {
+                engine.event(new Event.Notified(entry.task().title(), host));
+            }
+        }
+    }
+
+    private String handlerName(Handlers.Entry entry, String host) {
+        try {
+            var scope = engine.scopes().ofTask(batch.host(host), context, entry.task(), entry.around());
+            var text = Values.text(entry.task().name(), scope);
+            return text == null ? "" : text;
+        } catch (UserError e) {
+            return entry.task().title();
         }
     }
 

@@ -115,6 +115,10 @@ public final class Engine implements AutoCloseable {
         events.accept(event);
     }
 
+    void countOk(String host) {
+        state.counters.add(host, Counters.Counter.OK);
+    }
+
     void countFailed(String host) {
         state.counters.add(host, Counters.Counter.FAILED);
     }
@@ -123,7 +127,7 @@ public final class Engine implements AutoCloseable {
         return workers::tell;
     }
 
-    private void warn(String text) {
+    void warn(String text) {
         if (warned.add(text)) {
             workers.tell(new Event.Warning(text));
         }

@@ -1,9 +1,9 @@
 package dev.muster.engine;
 
 import dev.muster.playbook.Block;
+import dev.muster.playbook.HandlerList;
 import dev.muster.playbook.Task;
 import dev.muster.playbook.TaskItem;
-import dev.muster.value.Printing;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** The handlers of a play in their order, and which hosts notified them. Only the thread that reports touches them. */
 final class Handlers {
@@ -20,15 +21,61 @@ final class Handlers {
     record Entry(Task task, Surroundings around) {}
 
     private final List<Entry> entries = new ArrayList<>();
-    private final Map<Entry, Set<String>> notified = new LinkedHashMap<>();
+    /** The same in the order in which a name is looked up. */
+    private final List<Entry> lookup = new ArrayList<>();
 
-    void add(List<TaskItem> items, Surroundings around) {
-        for (var item : items) {
-            switch (item) {
-                case Task task -> entries.add(new Entry(task, around.in(task.keywords())));
-                case Block block -> add(block.block(), around.in(block.keywords()));
+    private final Map<Entry, Set<String>> notified = new LinkedHashMap<>();
+    private final Map<String, Set<String>> saved = new LinkedHashMap<>();
+    private final Consumer<String> warnings;
+
+    /** @param warnings is told of what has no effect */
+    Handlers(Consumer<String> warnings) {
+        this.warnings = warnings;
+    }
+
+    void add(List<HandlerList> lists, Surroundings around) {
+        for (var list : lists) {
+            var inner = around;
+            for (var keywords : list.around()) {
+                inner = inner.in(keywords);
+            }
+            add(list, inner);
+        }
+    }
+
+    private void add(HandlerList list, Surroundings around) {
+        var bare = new ArrayList<Entry>();
+        for (var item : list.items()) {
+            if (item instanceof Block block && block.origin() == Block.Origin.WRITTEN) {
+                // A block stands for itself among the lists, and so do the handlers behind it.
+                addGroup(bare);
+                bare.clear();
+                if (!block.rescue().isEmpty() || !block.always().isEmpty()) {
+                    warnings.accept(
+                            "'rescue' and 'always' have no effect in a block of handlers: each handler runs alone");
+                }
+                flatten(List.of(item), around, bare);
+                addGroup(bare);
+                bare.clear();
+            } else {
+                flatten(List.of(item), around, bare);
             }
         }
+        addGroup(bare);
+    }
+
+    private static void flatten(List<TaskItem> items, Surroundings around, List<Entry> into) {
+        for (var item : items) {
+            switch (item) {
+                case Task task -> into.add(new Entry(task, around.in(task.keywords())));
+                case Block block -> flatten(block.block(), around.in(block.keywords()), into);
+            }
+        }
+    }
+
+    private void addGroup(List<Entry> group) {
+        entries.addAll(group);
+        lookup.addAll(0, group);
     }
 
     List<Entry> entries() {
@@ -36,16 +83,13 @@ final class Handlers {
     }
 
     /**
-     * Notes a notification.
+     * The handlers that a name or topic means.
      *
      * @param names gives a handler's rendered name
-     * @return the handlers that had not been notified by this host, or null when there is no such handler
      */
-    java.util.@org.jspecify.annotations.Nullable List<Entry> notify(
-            String wanted, String host, BiFunction<Entry, String, String> names) {
+    Set<Entry> wanted(String wanted, String host, BiFunction<Entry, String, String> names) {
         var found = new LinkedHashSet<Entry>();
-        // Of several handlers of one name the last one counts.
-        for (var entry : entries.reversed()) {
+        for (var entry : lookup) {
             var task = entry.task();
             if (task.name() == null || task.name().value() == null) {
                 continue;
@@ -57,31 +101,40 @@ final class Handlers {
                 break;
             }
         }
-        // Of several listening handlers of one name, as of a role that is used twice, the last one counts.
+        // Of several listening handlers of one name, as of a role that is used twice, one counts.
         var seen = new HashSet<String>();
-        for (var entry : entries.reversed()) {
-            boolean listens = entry.task().listen().stream()
-                    .flatMap(topic -> Values.texts(topic.value()).stream())
-                    .anyMatch(topic -> Printing.str(topic).equals(wanted));
-            if (listens) {
+        for (var entry : lookup) {
+            if (listens(entry.task(), wanted)) {
                 var name = entry.task().name() == null ? "" : names.apply(entry, host);
                 if (name.isEmpty() || seen.add(name)) {
                     found.add(entry);
                 }
             }
         }
-        if (found.isEmpty()) {
-            return null;
-        }
-        return found.stream()
-                .filter(entry -> notified.computeIfAbsent(entry, _ -> new LinkedHashSet<>())
-                        .add(host))
-                .toList();
+        return found;
     }
 
-    /** Whether one of these hosts has a handler to run. */
-    boolean anyNotified(Set<String> among) {
-        return notified.values().stream().anyMatch(hosts -> hosts.stream().anyMatch(among::contains));
+    private static boolean listens(Task task, String wanted) {
+        var role = task.role() == null ? null : task.role().name();
+        return task.listen().stream()
+                .flatMap(topic -> Values.texts(topic.value()).stream())
+                .anyMatch(topic -> topic.equals(wanted) || role != null && wanted.equals(role + " : " + topic));
+    }
+
+    /** Keeps a notification until handlers run: those that are known by then count. */
+    void save(String wanted, String host) {
+        saved.computeIfAbsent(host, _ -> new LinkedHashSet<>()).add(wanted);
+    }
+
+    /** What was saved for a host; it is forgotten. */
+    Set<String> takeSaved(String host) {
+        var names = saved.remove(host);
+        return names == null ? Set.of() : names;
+    }
+
+    /** @return whether the host had not notified this handler yet */
+    boolean notify(Entry entry, String host) {
+        return notified.computeIfAbsent(entry, _ -> new LinkedHashSet<>()).add(host);
     }
 
     /** Those of some hosts that notified a handler; they are forgotten, and the others keep their turn. */
@@ -91,9 +144,5 @@ final class Handlers {
         taken.retainAll(among);
         hosts.removeAll(taken);
         return taken;
-    }
-
-    void forget(Set<String> hosts) {
-        notified.values().forEach(each -> each.removeAll(hosts));
     }
 }

@@ -1,16 +1,25 @@
 package dev.muster.engine;
 
 import dev.muster.event.Event;
+import dev.muster.event.Event.TaskInfo;
 import dev.muster.playbook.Action;
 import dev.muster.playbook.Binding;
+import dev.muster.playbook.HandlerList;
+import dev.muster.playbook.Keywords;
 import dev.muster.playbook.LoadContext;
 import dev.muster.playbook.RoleFiles;
 import dev.muster.playbook.RoleUse;
 import dev.muster.playbook.Task;
 import dev.muster.source.UserError;
-import java.util.Collection;
+import dev.muster.step.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,50 +38,118 @@ final class Includes {
         this.handlers = handlers;
     }
 
-    /** @return the hosts that failed in it */
-    Set<String> run(Task task, Surroundings around, Collection<List<TaskRun.Outcome>> wanted, Set<String> out)
+    /** An include, the hosts that want it, and what they told of it. */
+    private record Wanted(TaskRun.Include include, Map<String, TaskInfo> hosts) {}
+
+    /** Runs what was brought in. */
+    private interface Body {
+        Set<String> run(Set<String> hosts) throws InterruptedException;
+    }
+
+    private record Ready(Set<String> hosts, Body body) {}
+
+    /**
+     * Reads what is included, says so, and then runs one after the other.
+     *
+     * @param lost the hosts that do not go on
+     * @return the hosts that failed in it
+     */
+    Set<String> run(Task task, Surroundings around, List<TaskRun.Outcome> outcomes, Set<String> lost)
             throws InterruptedException {
         var failed = new LinkedHashSet<String>();
-        var play = java.util.Objects.requireNonNull(context.play);
-        var load = LoadContext.of(play, task);
-        var done = new LinkedHashSet<String>();
-        for (var outcomes : wanted) {
-            for (var include : outcomes.getFirst().includes()) {
-                var key = include.name() + "\0" + include.variables();
-                var hosts = new LinkedHashSet<String>();
-                outcomes.stream()
-                        .filter(outcome -> outcome.includes().stream()
-                                .anyMatch(each -> key.equals(each.name() + "\0" + each.variables())))
-                        .forEach(outcome -> hosts.add(outcome.host().name()));
-                hosts.removeAll(out);
-                hosts.removeAll(failed);
-                if (hosts.isEmpty() || !done.add(key)) {
-                    continue;
-                }
-                try {
-                    failed.addAll(one(task, around, load, include, hosts));
-                } catch (UserError e) {
-                    engine.event(new Event.ErrorText(e.at(task.at()).render()));
-                    failed.addAll(hosts);
-                    hosts.forEach(host -> engine.countFailed(host));
-                }
+        var load = LoadContext.of(Objects.requireNonNull(context.play), task);
+        var ready = new ArrayList<Ready>();
+        for (var wanted : wanted(outcomes, lost)) {
+            var include = wanted.include();
+            var hosts = List.copyOf(wanted.hosts().keySet());
+            String named;
+            try {
+                named = find(task, load, include);
+            } catch (UserError e) {
+                refuse(task, wanted, e);
+                failed.addAll(hosts);
+                continue;
+            }
+            ready.add(new Ready(wanted.hosts().keySet(), body(task, around, load, include, named)));
+            hosts.forEach(engine::countOk);
+            engine.event(new Event.Included(named, hosts, include.label()));
+        }
+        for (var each : ready) {
+            var who = new LinkedHashSet<>(each.hosts());
+            who.removeAll(failed);
+            if (!who.isEmpty()) {
+                failed.addAll(each.body().run(who));
             }
         }
         return failed;
     }
 
-    private Set<String> one(
-            Task task, Surroundings around, LoadContext load, TaskRun.Include include, LinkedHashSet<String> hosts)
-            throws InterruptedException {
+    /** The same include of many hosts is one, but a host that asks for it twice gets it twice. */
+    private static List<Wanted> wanted(List<TaskRun.Outcome> outcomes, Set<String> lost) {
+        var all = new ArrayList<Wanted>();
+        for (var outcome : outcomes) {
+            var host = outcome.host().name();
+            if (lost.contains(host)) {
+                continue;
+            }
+            for (var include : outcome.includes()) {
+                var known = all.stream()
+                        .filter(each -> each.include().name().equals(include.name())
+                                && each.include().variables().equals(include.variables())
+                                && !each.hosts().containsKey(host))
+                        .findFirst();
+                var one = known.orElseGet(() -> new Wanted(include, new LinkedHashMap<>()));
+                one.hosts().put(host, outcome.info());
+                if (known.isEmpty()) {
+                    all.add(one);
+                }
+            }
+        }
+        return all;
+    }
+
+    /** What is told of an include: the file, or the role's name. */
+    private String find(Task task, LoadContext load, TaskRun.Include include) {
+        return switch (task.action()) {
+            case Action.IncludeTasks tasks ->
+                engine.loader()
+                        .findTasks(new Binding(include.name(), tasks.file().at()), load)
+                        .toAbsolutePath()
+                        .normalize()
+                        .toString();
+            case Action.IncludeRole role -> {
+                engine.loader()
+                        .findRole(RoleUse.included(include.name(), role.role().at(), RoleFiles.MAIN), load);
+                yield include.name();
+            }
+            case Action.Module _, Action.Rendered _, Action.Meta _ -> include.name();
+        };
+    }
+
+    /** What cannot be found is a failure of each host that wanted it, as if the task had failed there. */
+    private void refuse(Task task, Wanted wanted, UserError cause) {
+        engine.event(new Event.ErrorText(cause.at(task.at()).render()));
+        var result = Result.failed(cause.what()).without("msg").with("_muster_told", true);
+        if (task.action() instanceof Action.IncludeTasks) {
+            result = result.with("include", wanted.include().name());
+        }
+        result = result.with("reason", cause.what());
+        for (var host : wanted.hosts().entrySet()) {
+            engine.countFailed(host.getKey());
+            engine.event(
+                    new Event.HostFinished(host.getValue(), host.getKey(), null, result, false, false, Duration.ZERO));
+        }
+    }
+
+    private Body body(Task task, Surroundings around, LoadContext load, TaskRun.Include include, String found) {
         // The keywords of the include itself do not reach inwards: what is around it does, and its variables.
-        var outer = java.util.Objects.requireNonNull(around.outer());
+        var outer = Objects.requireNonNull(around.outer());
         return switch (task.action()) {
             case Action.IncludeTasks tasks -> {
-                var file = engine.loader()
-                        .findTasks(new Binding(include.name(), tasks.file().at()), load);
-                var items = engine.loader().loadTasks(file, load);
-                engine.event(new Event.Included(file.toString(), List.copyOf(hosts), include.label()));
-                yield runner.included(items, outer.included(include.variables(), tasks.apply()), hosts);
+                var items = engine.loader().loadTasks(Path.of(found), load);
+                var inner = outer.included(include.variables(), tasks.apply());
+                handlers.add(HandlerList.importedBy(items), inner);
+                yield hosts -> runner.included(items, inner, hosts);
             }
             case Action.IncludeRole role -> {
                 var options = role.options();
@@ -85,21 +162,20 @@ final class Includes {
                                 text(options.varsFrom(), scope),
                                 text(options.defaultsFrom(), scope),
                                 text(options.handlersFrom(), scope)),
-                        dev.muster.playbook.Keywords.NONE,
-                        java.util.Map.of(),
+                        Keywords.NONE,
+                        Map.of(),
                         Values.truth(role.exposed(), scope, false),
                         true,
                         Values.truth(options.rolespecValidate(), scope, true));
                 var loaded = engine.loader().loadRole(use, load);
-                engine.event(new Event.Included(include.name(), List.copyOf(hosts), include.label()));
                 var inner = outer.included(include.variables(), role.apply());
                 if (loaded.exposed()) {
                     context.exposed.add(loaded);
                 }
-                handlers.add(loaded.handlers(), inner);
-                yield runner.includedRole(loaded, inner, hosts);
+                handlers.add(HandlerList.of(loaded), inner);
+                yield hosts -> runner.includedRole(loaded, inner, hosts);
             }
-            case Action.Module _, Action.Rendered _, Action.Meta _ -> Set.of();
+            case Action.Module _, Action.Rendered _, Action.Meta _ -> _ -> Set.of();
         };
     }
 

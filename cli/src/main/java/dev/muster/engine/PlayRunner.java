@@ -4,6 +4,7 @@ import dev.muster.event.Event;
 import dev.muster.inventory.Host;
 import dev.muster.playbook.Action;
 import dev.muster.playbook.Block;
+import dev.muster.playbook.HandlerList;
 import dev.muster.playbook.Keyword;
 import dev.muster.playbook.Play;
 import dev.muster.playbook.Role;
@@ -53,10 +54,10 @@ final class PlayRunner {
         this.tags = engine.tags();
         this.forceHandlers = forceHandlers;
         this.maxFailPercentage = maxFailPercentage;
-        this.batch = new Batch(hosts, state);
+        this.batch = new Batch(hosts, state, engine::warn);
         this.books = new Bookkeeping(engine, state, context, batch);
         this.metas = new MetaTasks(engine, this, state, context, batch);
-        batch.handlers.add(play.allHandlers(), top);
+        batch.handlers.add(HandlerList.of(play), top);
     }
 
     /** Whether {@code meta: end_play} was met. */
@@ -68,7 +69,7 @@ final class PlayRunner {
         var failed = new LinkedHashSet<String>();
         var all = new LinkedHashSet<>(batch.hosts.keySet());
         if (gather != null && !state.waitingForStart) {
-            failed.addAll(task(gather, top.in(gather.keywords()), all, false));
+            failed.addAll(task(gather, top.in(gather.keywords()), all));
         }
         section(play.preTasks(), all, failed);
         for (var role : play.roles()) {
@@ -99,19 +100,18 @@ final class PlayRunner {
         return flush(forceHandlers ? batch.live(batch.hosts.keySet()) : chosen);
     }
 
+    /** Runs the handlers once, in their order: one that is notified after its turn waits for the next time. */
     private Set<String> flush(Set<String> among) throws InterruptedException {
         var failed = new LinkedHashSet<String>();
-        boolean again = batch.handlers.anyNotified(batch.live(among));
-        while (again && !aborted) {
-            again = false;
-            for (var entry : batch.handlers.entries()) {
-                var who = batch.handlers.take(entry, batch.live(without(among, failed)));
-                if (!who.isEmpty()) {
-                    failed.addAll(task(entry.task(), entry.around(), who, true));
-                    again = batch.handlers.anyNotified(batch.live(without(among, failed)));
-                }
+        batch.live(among).forEach(books::expand);
+        batch.runsHandlers = true;
+        for (var entry : batch.handlers.entries()) {
+            var who = batch.handlers.take(entry, batch.live(without(among, failed)));
+            if (!who.isEmpty() && !aborted) {
+                failed.addAll(task(entry.task(), entry.around(), who));
             }
         }
+        batch.runsHandlers = false;
         return failed;
     }
 
@@ -151,7 +151,7 @@ final class PlayRunner {
             }
             failed.addAll(
                     switch (item) {
-                        case Task task -> task(task, around.in(task.keywords()), who, false);
+                        case Task task -> task(task, around.in(task.keywords()), who);
                         case Block block -> block(block, around.in(block.keywords()), who);
                     });
         }
@@ -189,8 +189,7 @@ final class PlayRunner {
         return failed;
     }
 
-    private Set<String> task(Task task, Surroundings around, Set<String> among, boolean handler)
-            throws InterruptedException {
+    private Set<String> task(Task task, Surroundings around, Set<String> among) throws InterruptedException {
         if (task.role() != null) {
             var path = task.role().path();
             among.removeIf(host -> batch.hasEndedRole(host, path));
@@ -200,10 +199,10 @@ final class PlayRunner {
             return Set.of();
         }
         var scope = engine.scopes().ofTask(batch.host(who.iterator().next()), context, task, around);
-        if (!handler && !tags.admits(tagTexts(around, scope))) {
+        if (!task.handler() && !tags.admits(tagTexts(around, scope))) {
             return Set.of();
         }
-        var info = TaskInfos.of(task, around, scope, handler);
+        var info = TaskInfos.of(task, around, scope);
         if (state.waitingForStart) {
             var start = engine.options().selection().startAt();
             if (!info.name().equals(start) && !task.title().equals(start)) {
@@ -224,13 +223,12 @@ final class PlayRunner {
         int throttle = (int) Values.number(around.nearest(Keyword.THROTTLE), scope, 0);
         var run = new TaskRun(task, info, around, context, engine.fromWorkers());
         var failed = new LinkedHashSet<String>();
-        var includes = new LinkedHashMap<String, List<TaskRun.Outcome>>();
+        var including = new ArrayList<TaskRun.Outcome>();
         engine.onEach(run, running.stream().map(batch::host).toList(), throttle, outcome -> {
             books.collect(outcome, task, once ? who : Set.of(outcome.host().name()), failed);
-            outcome.includes()
-                    .forEach(include -> includes.computeIfAbsent(
-                                    include.name() + "\0" + include.variables(), _ -> new ArrayList<>())
-                            .add(outcome));
+            if (!outcome.includes().isEmpty()) {
+                including.add(outcome);
+            }
         });
         if (once && !failed.isEmpty()) {
             failed.addAll(who);
@@ -250,9 +248,8 @@ final class PlayRunner {
                 engine.event(new Event.NoHostsRemaining());
             }
         }
-        if (!includes.isEmpty()) {
-            failed.addAll(
-                    new Includes(engine, this, context, batch.handlers).run(task, around, includes.values(), failed));
+        if (!including.isEmpty()) {
+            failed.addAll(new Includes(engine, this, context, batch.handlers).run(task, around, including, failed));
         }
         return failed;
     }

@@ -20,7 +20,7 @@ final class TaskInfos {
                 : task.action().name();
     }
 
-    static TaskInfo of(Task task, Surroundings around, Scope scope, boolean handler) {
+    static TaskInfo of(Task task, Surroundings around, Scope scope) {
         String name;
         try {
             var text = Values.text(task.name(), scope);
@@ -48,7 +48,7 @@ final class TaskInfos {
                 task.action().name(),
                 role == null ? null : role.name(),
                 task.at(),
-                handler,
+                task.handler(),
                 check,
                 noLog,
                 arguments);

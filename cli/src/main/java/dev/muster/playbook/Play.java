@@ -2,7 +2,6 @@ package dev.muster.playbook;
 
 import dev.muster.source.Position;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param keywords what is inherited by everything in it; {@code when} is that of {@code import_playbook}, since a play has none
  * @param varsFiles each a String, a Template, or a List of them of which the first that exists counts
  * @param roles in their order, each with its dependencies
- * @param handlers the play's own; see {@link #allHandlers}
+ * @param handlers the play's own; see {@link HandlerList}
  * @param gatherSubset the list for {@code setup}
  * @param gatherTimeout seconds
  * @param serial a number, a percentage, or a List of them
@@ -68,36 +67,5 @@ public record Play(
         }
         return String.join(
                 ",", hosts.stream().map(host -> String.valueOf(host.value())).toList());
-    }
-
-    /** The handlers of the roles and their dependencies, then the play's own, then those of imported roles. */
-    public List<TaskItem> allHandlers() {
-        var all = new ArrayList<TaskItem>();
-        roles.forEach(role -> addHandlers(role, all));
-        all.addAll(handlers);
-        List.of(preTasks, tasks, postTasks).forEach(list -> addImported(list, all));
-        roles.forEach(role -> addImported(role, all));
-        return List.copyOf(all);
-    }
-
-    private static void addHandlers(Role role, List<TaskItem> into) {
-        role.dependencies().forEach(dependency -> addHandlers(dependency, into));
-        into.addAll(role.handlers());
-    }
-
-    private static void addImported(Role role, List<TaskItem> into) {
-        role.dependencies().forEach(dependency -> addImported(dependency, into));
-        addImported(role.tasks(), into);
-    }
-
-    private static void addImported(List<TaskItem> items, List<TaskItem> into) {
-        for (var item : items) {
-            if (item instanceof Block block) {
-                if (block.imported() != null) {
-                    addHandlers(block.imported(), into);
-                }
-                List.of(block.block(), block.rescue(), block.always()).forEach(list -> addImported(list, into));
-            }
-        }
     }
 }

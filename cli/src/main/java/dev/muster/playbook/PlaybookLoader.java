@@ -54,6 +54,15 @@ public final class PlaybookLoader {
         return tasks.imports().roles().load(use, context, context.role());
     }
 
+    /**
+     * The folder of the role that {@code include_role} means.
+     *
+     * @throws UserError when there is none, with the places that were searched
+     */
+    public Path findRole(RoleUse use, LoadContext context) {
+        return tasks.imports().roles().find(use, context, context.role());
+    }
+
     private List<Play> plays(Path file, LoadContext context) {
         var node = reading.document(file).orElseThrow(() -> new UserError("empty playbook, nothing to do: " + file));
         if (!(node instanceof Node.Sequence sequence)) {

@@ -280,7 +280,7 @@ final class RoleReader {
     }
 
     /** The folder of a role: beside the playbook, on the search path, beside the role that needs it, or a path of its own. */
-    private Path find(RoleUse use, LoadContext context, @Nullable RoleRef parent) {
+    Path find(RoleUse use, LoadContext context, @Nullable RoleRef parent) {
         var places = new LinkedHashSet<Path>();
         places.add(context.folder().resolve("roles"));
         places.addAll(reading.rolesPath());

@@ -95,6 +95,14 @@ final class TaskReader {
                 throw new UserError("'" + keyword + "' keyword cannot be used without 'block'").at(mapping.at());
             }
         }
+        if (context.handlers()) {
+            tasks.stream()
+                    .filter(item -> item instanceof Block block && block.origin() == Block.Origin.WRITTEN)
+                    .findFirst()
+                    .ifPresent(item -> {
+                        throw new UserError("using a block as a handler is not supported").at(((Block) item).at());
+                    });
+        }
         return new Block(
                 mapping.at(),
                 KeywordReader.text(mapping, "name"),

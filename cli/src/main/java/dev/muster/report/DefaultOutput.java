@@ -59,7 +59,7 @@ public final class DefaultOutput implements Consumer<Event> {
             case Event.Retrying retrying -> retrying(retrying);
             case Event.Included included ->
                 terminal.out(
-                        "included: " + ResultText.absolute(included.file()) + " for "
+                        "included: " + included.file() + " for "
                                 + String.join(", ", included.hosts())
                                 + (included.label() == null ? "" : " => (item=" + included.label() + ")"),
                         Colour.INCLUDED);
@@ -193,7 +193,7 @@ public final class DefaultOutput implements Consumer<Event> {
 
     private void error(TaskInfo task, Result result) {
         var text = ResultText.error(task, result);
-        if (erred.add(text)) {
+        if (!text.isEmpty() && erred.add(text)) {
             terminal.out(text, Colour.FAILED);
         }
     }

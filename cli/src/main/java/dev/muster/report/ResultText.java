@@ -118,10 +118,13 @@ final class ResultText {
         return map;
     }
 
-    /** What stands before {@code fatal} and {@code failed}: what went wrong and the task it went wrong in. */
+    /** What stands before {@code fatal} and {@code failed}: what went wrong and the task it went wrong in; empty when it was told. */
     static String error(TaskInfo task, Result result) {
         if (task.noLog()) {
             return "[ERROR]: Task failed: " + CENSORED;
+        }
+        if (isMarked(result, "_muster_told")) {
+            return "";
         }
         if (result.data().get("_muster_error") instanceof String whole) {
             return "[ERROR]: " + whole;

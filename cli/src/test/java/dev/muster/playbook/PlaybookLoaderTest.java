@@ -182,7 +182,7 @@ final class PlaybookLoaderTest {
         assertThat(texts(web.ref().keywords().tags())).containsExactly("t");
         assertThat(base.ref().params().get("level").value()).isEqualTo(80L);
         assertThat(base.ref().parents()).containsExactly(web.ref());
-        assertThat(titles(play.allHandlers())).containsExactly("restart", "own");
+        assertThat(titles(handlers(play))).containsExactly("restart", "own");
         assertThat(((Task) web.handlers().getFirst()).role()).isEqualTo(web.ref());
     }
 
@@ -195,7 +195,7 @@ final class PlaybookLoaderTest {
                 .getFirst();
         var block = (Block) play.tasks().getFirst();
         assertThat(titles(block.block())).containsExactly("install");
-        assertThat(titles(play.allHandlers())).containsExactly("restart");
+        assertThat(titles(handlers(play))).containsExactly("restart");
         assertThat(files.taskError("- import_role: {name: web, tasks_from: gone}"))
                 .startsWith("3:27: could not find specified file in role: tasks/gone");
         assertThat(files.taskError("- import_role: {name: web, tasks_from: ../../../site}"))
@@ -339,5 +339,11 @@ final class PlaybookLoaderTest {
         assertThat(files.taskError("- {ping: , " + keyword + "}")).isEmpty();
         assertThat(files.taskError("- {block: [], " + keyword + "}")).contains("is not a valid attribute for a Block");
         assertThat(files.error("- {hosts: all, " + keyword + "}\n")).contains("is not a valid attribute for a Play");
+    }
+
+    private static List<TaskItem> handlers(Play play) {
+        return HandlerList.of(play).stream()
+                .flatMap(list -> list.items().stream())
+                .toList();
     }
 }
