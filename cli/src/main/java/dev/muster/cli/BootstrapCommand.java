@@ -61,6 +61,8 @@ final class BootstrapCommand implements Callable<Integer> {
     public Integer call() {
         var configuration = Configuration.load(session, new Warnings(session));
         var plain = cluster.request(configuration);
+        // A slip in a playbook for the end is told before the work of an hour.
+        cluster.read(then, session, configuration);
         var request = new BootstrapRequest(
                 plain.inventory(),
                 plain.limit(),

@@ -68,7 +68,7 @@ final class ClusterOptions {
                         .orElseThrow(() -> new UserError("it is not clear which cluster is meant")
                                 .hint("name the inventory with -i"));
         if (!Files.exists(path)) {
-            throw new UserError("the inventory '" + path + "' does not exist");
+            throw new UserError("the inventory '" + path + "' does not exist").hint("give a file or a directory");
         }
         for (var folder : templates) {
             if (!Files.isDirectory(folder)) {
@@ -86,6 +86,12 @@ final class ClusterOptions {
             throw new UserError("the folder of the program is not known").hint("start it by bin/muster");
         }
         return Path.of(home);
+    }
+
+    /** @throws UserError when one of the playbooks cannot be loaded */
+    void read(List<Path> playbooks, Session session, Configuration configuration) {
+        var loader = new Wiring(session, configuration, ExtraVariables.parse(extraVariables), _ -> {}).loader();
+        playbooks.stream().filter(Files::exists).forEach(loader::load);
     }
 
     /** The nodes, and how playbooks are run on them. */

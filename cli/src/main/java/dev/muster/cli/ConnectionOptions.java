@@ -75,14 +75,16 @@ final class ConnectionOptions {
                         .map(text -> configuration.path("defaults.private_key_file", text))
                         .orElse(null);
         if (keyFile != null && !Files.isReadable(keyFile)) {
-            throw new UserError("the key file '" + keyFile + "' cannot be read");
+            throw new UserError("the private key '" + keyFile + "' "
+                            + (Files.exists(keyFile) ? "cannot be read" : "does not exist"))
+                    .hint("name a private key with --private-key, such as '~/.ssh/id_ed25519'");
         }
         int seconds = timeout != null ? timeout : configuration.number("defaults.timeout", DEFAULT_TIMEOUT);
         return new EngineOptions.Login(
                 connection != null ? connection : "ssh",
                 user != null ? user : configuration.text("defaults.remote_user").orElse(null),
                 keyFile,
-                askPassword ? session.secret("SSH password") : null,
+                askPassword ? session.secret(Session.LOGIN) : null,
                 Duration.ofSeconds(seconds),
                 new HostKeys(knownHosts(session, inventories), policy(configuration)));
     }
@@ -122,6 +124,6 @@ final class ConnectionOptions {
                 becomeUser != null
                         ? becomeUser
                         : configuration.text("privilege_escalation.become_user").orElse("root"),
-                ask ? session.secret("BECOME password") : null);
+                ask ? session.secret(Session.BECOME) : null);
     }
 }

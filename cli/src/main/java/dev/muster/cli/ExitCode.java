@@ -13,6 +13,8 @@ public enum ExitCode {
     FAILED(2),
     /** At least one host could not be reached, or a playbook or inventory cannot be parsed. */
     UNREACHABLE(4),
+    /** The words of an option cannot be understood, or options contradict each other. */
+    OPTIONS(5),
     /** The user, or a signal, ended the run. */
     INTERRUPTED(99),
     /** A fault in Muster itself. */

@@ -3,6 +3,7 @@ package dev.muster.cli;
 import dev.muster.playbook.KeyValues;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
+import dev.muster.yaml.Node;
 import dev.muster.yaml.Yaml;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * {@code load_extra_vars}). They are trusted, so they may be templates; a later one replaces an earlier one.
  */
 final class ExtraVariables {
+
+    private static final String FORMS = "write name=value, '{\"name\": value}' or @FILE";
 
     private ExtraVariables() {}
 
@@ -32,8 +35,8 @@ final class ExtraVariables {
         return switch (text.charAt(0)) {
             case '@' -> dictionary(file(text.substring(1)));
             case '/', '.' ->
-                throw new UserError("extra variables cannot be read from '" + text + "'")
-                        .hint("put an '@' before the name of a file: -e @" + text);
+                throw Stop.options(new UserError("extra variables cannot be read from '" + text + "'")
+                        .hint("put an '@' before the name of a file: -e @" + text));
             case '{', '[' -> dictionary(Source.ofText("<command line: -e>", text));
             default -> pairs(text);
         };
@@ -42,18 +45,23 @@ final class ExtraVariables {
     private static Source file(String name) {
         var path = Path.of(name);
         if (!Files.exists(path)) {
-            throw new UserError("the file of extra variables '" + name + "' does not exist");
+            throw new UserError("the file of extra variables '" + name + "' does not exist")
+                    .hint("a relative path is taken from the working directory");
         }
         return Source.of(path);
     }
 
     private static Map<String, @Nullable Object> dictionary(Source source) {
         var variables = new LinkedHashMap<String, @Nullable Object>();
-        Yaml.parse(source)
-                .map(node -> node.mapping("extra variables"))
-                .ifPresent(mapping -> mapping.entries()
-                        .forEach(entry ->
-                                variables.put(entry.name(), entry.value().trusted())));
+        Yaml.parse(source).ifPresent(node -> {
+            if (!(node instanceof Node.Mapping mapping)) {
+                throw Stop.options(new UserError("extra variables must be a dictionary, not a " + node.kind())
+                        .at(node.at())
+                        .hint(FORMS));
+            }
+            mapping.entries()
+                    .forEach(entry -> variables.put(entry.name(), entry.value().trusted()));
+        });
         return variables;
     }
 
@@ -62,9 +70,9 @@ final class ExtraVariables {
         var variables = new LinkedHashMap<String, @Nullable Object>();
         KeyValues.parse(source).forEach((name, binding) -> {
             if (name.equals(KeyValues.FREE)) {
-                throw new UserError("'" + binding.value() + "' is no variable")
+                throw Stop.options(new UserError("'" + binding.value() + "' is no variable")
                         .at(binding.at())
-                        .hint("write name=value, '{\"name\": value}' or @FILE");
+                        .hint(FORMS));
             }
             variables.put(name, binding.value());
         });

@@ -77,8 +77,9 @@ final class InventoryCommand implements Callable<Integer> {
     static Host host(Inventory inventory, String name) {
         return inventory
                 .host(name)
-                .orElseThrow(() -> new UserError("there is no host '" + name + "' in the inventory")
+                .orElseThrow(() -> Stop.options(new UserError("there is no host '" + name + "' in the inventory")
                         .hint(Nearest.hint(
-                                name, inventory.hosts().stream().map(Host::name).toList())));
+                                name, inventory.hosts().stream().map(Host::name).toList()))
+                        .hint("'muster inventory --graph' shows what there is")));
     }
 }

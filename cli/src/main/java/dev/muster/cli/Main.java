@@ -126,9 +126,12 @@ public final class Main {
             var known = e.getCommandLine().getCommandSpec().optionsMap().keySet();
             error = new UserError("unknown option '" + words.getFirst() + "'")
                     .hint(Nearest.hint(words.getFirst(), known));
-        } else if (command.equals("muster")) {
+        } else if (!e.getCommandLine().getSubcommands().isEmpty()) {
+            var known = command.equals("muster")
+                    ? Commands.names()
+                    : e.getCommandLine().getSubcommands().keySet();
             error = new UserError("unknown command '" + words.getFirst() + "'")
-                    .hint(Nearest.hint(words.getFirst(), Commands.names()));
+                    .hint(Nearest.hint(words.getFirst(), known));
         } else {
             error = new UserError("unexpected argument '" + words.getFirst() + "'");
         }

@@ -111,7 +111,8 @@ final class RunCommand implements Callable<Integer> {
         var shortName = module.substring(module.lastIndexOf('.') + 1);
         boolean command = COMMANDS.contains(shortName);
         if (command && arguments.isBlank()) {
-            throw new UserError("No argument passed to " + module + " module").hint("give the command with -a");
+            throw Stop.options(
+                    new UserError("no argument passed to " + module + " module").hint("give the command with -a"));
         }
         var source = Source.ofText("<command line: -a>", arguments.strip());
         var values = new LinkedHashMap<String, @Nullable Object>();

@@ -3,7 +3,6 @@ package dev.muster.cli;
 import dev.muster.event.Event;
 import dev.muster.report.JsonOutput;
 import dev.muster.report.Terminal;
-import dev.muster.source.UserError;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -53,7 +52,7 @@ final class RunningOptions {
     int forks(Configuration configuration, int byDefault) {
         int number = forks != null ? forks : configuration.number("defaults.forks", byDefault);
         if (number < 1) {
-            throw new UserError("the number of forks must be at least 1, not " + number);
+            throw new Stop("error: the number of forks must be at least 1, not " + number, ExitCode.FAILED);
         }
         return number;
     }
@@ -64,7 +63,9 @@ final class RunningOptions {
             case "text" -> text;
             case "json" -> new JsonOutput(terminal);
             default ->
-                throw new UserError("there is no form of output '" + output + "'").hint("it is 'text' or 'json'");
+                throw new Stop(
+                        "error: there is no form of output '" + output + "'\nhint: it is 'text' or 'json'",
+                        ExitCode.FAILED);
         };
     }
 }

@@ -29,6 +29,14 @@ public record Session(
         Path folder,
         Function<String, String> prompt) {
 
+    static final String LOGIN = "SSH password";
+    static final String BECOME = "BECOME password";
+
+    /** What to do without a terminal. */
+    private static final Map<String, String> HINTS = Map.of(
+            LOGIN, "log in with a key, or set the variable 'ansible_password' in a file that only you can read",
+            BECOME, "set the variable 'ansible_become_password' in a file that only you can read");
+
     /** The session of this process. */
     public static Session ofProcess() {
         var secrets = new Secrets();
@@ -57,10 +65,15 @@ public record Session(
                 : Terminal.DEFAULT_COLUMNS;
     }
 
+    /** For a prompt without a terminal. */
+    static UserError nobodyToAsk(String text) {
+        return new UserError("there is no terminal to ask for '" + text + "'")
+                .hint(HINTS.getOrDefault(text, "start it in a terminal"));
+    }
+
     private static String ask(Console console, boolean interactive, String text) {
         if (!interactive) {
-            throw new UserError("there is no terminal to ask for '" + text + "'")
-                    .hint("give it by a variable, such as 'ansible_become_password', in an encrypted file");
+            throw nobodyToAsk(text);
         }
         var answer = console.readPassword("%s: ", text);
         return answer == null ? "" : new String(answer);

@@ -21,7 +21,7 @@ final class StateFolder {
         }
         var path = Path.of(inventory);
         if (!Files.exists(path)) {
-            throw new UserError("the inventory '" + inventory + "' does not exist");
+            throw new UserError("the inventory '" + inventory + "' does not exist").hint("give a file or a directory");
         }
         var folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
         return (folder == null ? path : folder).resolve(".muster");

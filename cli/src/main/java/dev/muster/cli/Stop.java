@@ -1,5 +1,7 @@
 package dev.muster.cli;
 
+import dev.muster.source.UserError;
+
 /** The end of a command with a text of several errors and an exit code. */
 final class Stop extends RuntimeException {
 
@@ -11,6 +13,11 @@ final class Stop extends RuntimeException {
     Stop(String text, ExitCode code) {
         super(text);
         this.code = code;
+    }
+
+    /** An option says what cannot be: {@code AnsibleOptionsError} has a code of its own. */
+    static Stop options(UserError error) {
+        return new Stop("error: " + error.render(), ExitCode.OPTIONS);
     }
 
     String text() {

@@ -1,5 +1,6 @@
 package dev.muster.playbook;
 
+import dev.muster.source.Source;
 import dev.muster.source.UserError;
 import dev.muster.yaml.Node;
 import java.nio.file.Path;
@@ -64,7 +65,10 @@ public final class PlaybookLoader {
     }
 
     private List<Play> plays(Path file, LoadContext context) {
-        var node = reading.document(file).orElseThrow(() -> new UserError("empty playbook, nothing to do: " + file));
+        var node = reading.document(file)
+                .orElseThrow(() -> new UserError("empty playbook, nothing to do: " + file)
+                        .at(Source.ofText(file.toString(), "").at(1, 1))
+                        .hint("a playbook is a list of plays: start one with '- hosts: ...'"));
         if (!(node instanceof Node.Sequence sequence)) {
             throw new UserError("a playbook must be a list of plays, got a " + node.kind() + " instead: " + file)
                     .at(node.at())
@@ -77,7 +81,8 @@ public final class PlaybookLoader {
         for (var item : sequence.items()) {
             if (!(item instanceof Node.Mapping mapping)) {
                 throw new UserError("playbook entries must be either valid plays or 'import_playbook' statements")
-                        .at(item.at());
+                        .at(item.at())
+                        .hint("write '- hosts: ...', or '- import_playbook: FILE'");
             }
             var keys = mapping.entries().stream()
                     .map(Node.Entry::name)

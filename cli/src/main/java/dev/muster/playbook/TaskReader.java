@@ -92,7 +92,9 @@ final class TaskReader {
         var always = section(mapping, "always", inner);
         for (var keyword : List.of("rescue", "always")) {
             if (tasks.isEmpty() && !(keyword.equals("rescue") ? rescue : always).isEmpty()) {
-                throw new UserError("'" + keyword + "' keyword cannot be used without 'block'").at(mapping.at());
+                throw new UserError("'" + keyword + "' keyword cannot be used without 'block'")
+                        .at(mapping.at())
+                        .hint("put the tasks that may fail beneath 'block:' beside it");
             }
         }
         if (context.handlers()) {
@@ -117,6 +119,11 @@ final class TaskReader {
 
     private List<TaskItem> section(Node.Mapping mapping, String key, LoadContext context) {
         var node = mapping.get(key).orElse(null);
+        if (node instanceof Node.Scalar scalar && scalar.value() == null) {
+            throw new UserError("'" + key + "' must be a list of tasks, not nothing")
+                    .at(mapping.entry(key).map(Node.Entry::key).map(Node::at).orElse(node.at()))
+                    .hint("write the tasks beneath it, or '" + key + ": []'");
+        }
         return node == null ? List.of() : list(node, context, "'" + key + "' must be a list of tasks");
     }
 

@@ -2,7 +2,7 @@ package dev.muster.source;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,17 +19,27 @@ public record Source(String name, String text) {
     /** Reads a file as UTF-8. A file that is absent, unreadable, or not UTF-8 is a {@link UserError}. */
     public static Source of(Path file) {
         try {
-            var bytes = Files.readAllBytes(file);
-            var decoder = StandardCharsets.UTF_8.newDecoder();
-            return new Source(
-                    file.toString(), decoder.decode(ByteBuffer.wrap(bytes)).toString());
-        } catch (CharacterCodingException e) {
-            throw new UserError("'" + file + "' is not UTF-8 text").hint("save the file as UTF-8");
+            return decoded(file.toString(), Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw new UserError("'" + file + "' does not exist");
         } catch (IOException e) {
             throw new UserError("cannot read '" + file + "': " + reason(e));
         }
+    }
+
+    private static Source decoded(String name, byte[] bytes) {
+        var in = ByteBuffer.wrap(bytes);
+        var out = CharBuffer.allocate(bytes.length);
+        if (!StandardCharsets.UTF_8.newDecoder().decode(in, out, true).isError()) {
+            return new Source(name, out.flip().toString());
+        }
+        var before = out.flip().toString();
+        int lines = (int) before.chars().filter(each -> each == '\n').count();
+        int start = before.lastIndexOf('\n') + 1;
+        var shown = new Source(name, new String(bytes, StandardCharsets.UTF_8));
+        throw new UserError("found a byte that is not UTF-8: 0x%02x".formatted(bytes[in.position()]))
+                .at(shown.at(lines + 1, before.codePointCount(start, before.length()) + 1))
+                .hint("save the file as UTF-8");
     }
 
     /** A text that stands in no file. */

@@ -76,7 +76,8 @@ public final class UserError extends RuntimeException {
         if (where != null && !where.excerpt().isBlank()) {
             var number = String.valueOf(where.line());
             var pad = " ".repeat(number.length());
-            var excerpt = where.excerpt().replace('\t', ' ');
+            // A line of a file that is no text must not command the terminal.
+            var excerpt = where.excerpt().replace('\t', ' ').replaceAll("\\p{Cntrl}", "\uFFFD");
             out.append("\n    ").append(number).append(" | ").append(excerpt);
             out.append("\n    ")
                     .append(pad)

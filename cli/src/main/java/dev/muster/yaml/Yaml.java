@@ -1,5 +1,6 @@
 package dev.muster.yaml;
 
+import dev.muster.source.Nearest;
 import dev.muster.source.Position;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
@@ -40,6 +41,9 @@ public final class Yaml {
     private static final int MOST_NODES = 5_000_000;
 
     private static final String MERGE = "<<";
+
+    /** Ansible's own tags; any other is a slip. */
+    private static final List<String> TAGS = List.of("!unsafe", "!vault", "!vault-encrypted");
 
     private final Source source;
     private final Consumer<UserError> duplicates;
@@ -225,9 +229,16 @@ public final class Yaml {
             at = firstLineOfBlock(at);
         }
         if (tag.startsWith("!")) {
+            if (!TAGS.contains(tag)) {
+                throw unknown(tag).at(position(raw)).hint(Nearest.hint(tag, TAGS));
+            }
             return new Node.Scalar(text, text, plain, tag, at);
         }
         return new Node.Scalar(value(raw.getTag(), text, plain, at), text, plain, null, at);
+    }
+
+    private static UserError unknown(String tag) {
+        return new UserError("could not determine a constructor for the tag '" + tag + "'");
     }
 
     private static @Nullable Object value(Tag tag, String text, boolean plain, Position at) {
@@ -238,9 +249,7 @@ public final class Yaml {
                 case Tag.PREFIX + "int" -> Scalars.integer(text);
                 case Tag.PREFIX + "float" -> Scalars.floating(text);
                 case Tag.PREFIX + "bool", Tag.PREFIX + "null", Tag.PREFIX + "timestamp" -> Scalars.plain(text);
-                default ->
-                    throw new UserError("could not determine a constructor for the tag '" + tag.getValue() + "'")
-                            .at(at);
+                default -> throw unknown(tag.getValue()).at(at);
             };
         } catch (NumberFormatException e) {
             throw new UserError("'" + text + "' is not a number").at(at);

@@ -74,7 +74,7 @@ final class InventoryCommandTest {
 
         assertThat(muster("inventory", "-i", inventory, "--host", "nod1"))
                 .isEqualTo(new Invoked(
-                        1, "", "error: there is no host 'nod1' in the inventory\nhint: did you mean 'node1'?\n"));
+                        5, "", "error: there is no host 'nod1' in the inventory\nhint: did you mean 'node1'?\n"));
     }
 
     @Test

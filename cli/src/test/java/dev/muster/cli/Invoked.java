@@ -1,7 +1,6 @@
 package dev.muster.cli;
 
 import dev.muster.report.Terminal;
-import dev.muster.source.UserError;
 import dev.muster.value.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -21,6 +20,11 @@ record Invoked(int code, String out, String err) {
 
     /** Without environment and without anybody to ask for a password. */
     static Invoked muster(String... args) {
+        return muster(Map.of(), args);
+    }
+
+    /** With these variables in the environment. */
+    static Invoked muster(Map<String, String> environment, String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var secrets = new Secrets();
@@ -30,8 +34,8 @@ record Invoked(int code, String out, String err) {
                 secrets,
                 false,
                 Terminal.DEFAULT_COLUMNS);
-        var session = new Session(terminal, secrets, Map.of(), Path.of(""), text -> {
-            throw new UserError("there is no terminal to ask for '" + text + "'");
+        var session = new Session(terminal, secrets, environment, Path.of(""), text -> {
+            throw Session.nobodyToAsk(text);
         });
         int code = Main.run(List.of(args), session);
         return new Invoked(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -70,6 +70,6 @@ final class MainTest {
     @Test
     void anInventoryThatIsNotThereIsNamed() {
         assertThat(muster("pki", "list", "-i", "/nowhere/hosts").err())
-                .isEqualTo("error: the inventory '/nowhere/hosts' does not exist\n");
+                .isEqualTo("error: the inventory '/nowhere/hosts' does not exist\nhint: give a file or a directory\n");
     }
 }

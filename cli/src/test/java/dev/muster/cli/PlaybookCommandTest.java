@@ -138,7 +138,9 @@ final class PlaybookCommandTest {
         var run = playbook(play("- debug:"), "-K");
 
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).isEqualTo("error: there is no terminal to ask for 'BECOME password'\n");
+        assertThat(run.err())
+                .isEqualTo("error: there is no terminal to ask for 'BECOME password'\n"
+                        + "hint: set the variable 'ansible_become_password' in a file that only you can read\n");
     }
 
     @Test
