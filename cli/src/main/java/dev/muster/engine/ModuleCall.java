@@ -96,10 +96,7 @@ final class ModuleCall {
                             TaskRunner.explained(
                                     "Task failed: " + e.what(), e.at(run.task().at())));
         }
-        if (noLog) {
-            checked.secrets().forEach(secrets::add);
-        }
-        checked.secrets().forEach(secrets::add);
+        checked.secrets().stream().filter(SecretArguments::isDistinct).forEach(secrets::add);
         if (check && !module.supportsCheckMode()) {
             return Result.ok()
                     .as(Status.SKIPPED)
@@ -117,7 +114,7 @@ final class ModuleCall {
         for (var warning : checked.warnings()) {
             result = result.warn(warning);
         }
-        return result;
+        return SecretArguments.hidden(result, checked.secrets());
     }
 
     private Map<String, @Nullable Object> arguments(TaskRun run, String name, Scope scope) {

@@ -13,7 +13,6 @@ final class CopyModule implements Module {
     private static final Parameters PARAMETERS = Parameters.builder()
             .path("src")
             .add("content", Type.RAW)
-            .noLog()
             .path("dest")
             .bool("backup", false)
             .bool("force", true)

@@ -59,6 +59,7 @@ final class PlaybookCasesTest {
     /** The rules of the script that wrote the expectations. */
     private static String normalised(String out) {
         var text = out.replace(CASES + "/", "")
+                .replaceAll("(?m)^\\+\\+\\+ after: .*/", "+++ after: ")
                 .replaceAll("\"(start|end|delta)\": \"[^\"]*\"", "\"$1\": \"...\"")
                 .replaceAll("/[^ \\n\"']*/(ansible-local-|\\.ansible/tmp)[^ \\n\"']*", "TEMPORARY")
                 .replaceAll(
