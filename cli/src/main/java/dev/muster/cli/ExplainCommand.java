@@ -2,8 +2,8 @@ package dev.muster.cli;
 
 import dev.muster.engine.Candidate;
 import dev.muster.engine.EngineOptions;
-import dev.muster.report.PythonJson;
 import dev.muster.source.UserError;
+import dev.muster.value.JsonPrinting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +66,10 @@ final class ExplainCommand implements Callable<Integer> {
                     .hint("variables of plays, roles and facts are known only while a playbook runs");
         }
         for (var candidate : candidates) {
-            session.terminal().out((candidate.wins() ? "* " : "  ") + PythonJson.line(candidate.value()));
+            session.terminal()
+                    .out((candidate.wins() ? "* " : "  ")
+                            + JsonPrinting.write(
+                                    candidate.value(), JsonPrinting.Style.RESULT, JsonPrinting.Strangers.SHOWN));
             var at = candidate.at();
             session.terminal().out("      " + candidate.level() + (at == null ? "" : ", " + at));
         }

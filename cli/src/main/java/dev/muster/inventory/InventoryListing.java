@@ -1,8 +1,8 @@
 package dev.muster.inventory;
 
-import dev.muster.json.Json;
 import dev.muster.source.UserError;
 import dev.muster.value.Compare;
+import dev.muster.value.JsonPrinting;
 import dev.muster.value.Printing;
 import dev.muster.value.Template;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ public final class InventoryListing {
 
     /** {@code --list} as JSON text without a line end. */
     public String listJson(List<Host> hosts) {
-        return Json.pretty(list(hosts));
+        return JsonPrinting.write(list(hosts), JsonPrinting.Style.INDENTED);
     }
 
     private void group(Group group, Set<String> available, Set<String> seen, Map<String, @Nullable Object> out) {
@@ -81,7 +81,7 @@ public final class InventoryListing {
 
     /** {@code --host} as JSON text without a line end. */
     public String hostJson(Host host) {
-        return Json.pretty(host(host));
+        return JsonPrinting.write(host(host), JsonPrinting.Style.INDENTED);
     }
 
     private static Map<String, @Nullable Object> plain(Map<String, Binding> bindings) {

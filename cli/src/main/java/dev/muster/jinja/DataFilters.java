@@ -1,6 +1,8 @@
 package dev.muster.jinja;
 
 import dev.muster.source.UserError;
+import dev.muster.value.JsonPrinting;
+import dev.muster.value.JsonPrinting.Order;
 import dev.muster.value.Merge;
 import dev.muster.value.Printing;
 import dev.muster.value.Truth;
@@ -22,6 +24,8 @@ final class DataFilters {
 
     private static final int YAML_WIDTH = 80;
 
+    private static final JsonPrinting.Strangers JSON_TYPES = new JsonTypes();
+
     private DataFilters() {}
 
     static void register(Filter.Table table) {
@@ -38,13 +42,13 @@ final class DataFilters {
                 .add(
                         "to_json",
                         "a, profile=None, vault_to_text=None, preprocess_unsafe=None, **named",
-                        call -> JsonWriter.write(
-                                call.get(0), json(call, call.named().get("indent"), false, null)))
+                        call -> JsonPrinting.write(
+                                call.get(0), json(call, call.named().get("indent"), false, null), JSON_TYPES))
                 .add(
                         "to_nice_json",
                         "a, indent=4, sort_keys=True, **named",
-                        call -> JsonWriter.write(
-                                call.get(0), json(call, call.get(1), call.truth(2), Tuple.of(",", ": "))))
+                        call -> JsonPrinting.write(
+                                call.get(0), json(call, call.get(1), call.truth(2), Tuple.of(",", ": ")), JSON_TYPES))
                 .add("tojson", "value, indent=None", DataFilters::htmlJson)
                 .add(
                         "from_yaml",
@@ -260,7 +264,7 @@ final class DataFilters {
         return keyed;
     }
 
-    private static JsonWriter.Style json(
+    private static JsonPrinting.Style json(
             Call call, @Nullable Object indent, boolean sorted, @Nullable Tuple separators) {
         var named = call.named();
         var text = switch (indent) {
@@ -274,19 +278,19 @@ final class DataFilters {
                 : named.get("separators") instanceof List<?> list && list.size() == 2
                         ? list
                         : List.of(text == null ? ", " : ",", ": ");
-        return new JsonWriter.Style(
+        return new JsonPrinting.Style(
                 text,
                 Printing.str(given.get(0)),
                 Printing.str(given.get(1)),
-                sorted || Truth.of(named.getOrDefault("sort_keys", false)),
+                sorted || Truth.of(named.getOrDefault("sort_keys", false)) ? Order.BY_TEXT : Order.GIVEN,
                 Truth.of(named.getOrDefault("ensure_ascii", true)));
     }
 
     /** Jinja2's own filter, which is safe inside HTML. */
     private static String htmlJson(Call call) {
         var indent = call.given(1) ? " ".repeat(call.integer(1)) : null;
-        var json = JsonWriter.write(
-                call.get(0), new JsonWriter.Style(indent, indent == null ? ", " : ",", ": ", true, true));
+        var style = new JsonPrinting.Style(indent, indent == null ? ", " : ",", ": ", Order.BY_VALUE, true);
+        var json = JsonPrinting.write(call.get(0), style, JSON_TYPES);
         return json.replace("<", "\\u003c")
                 .replace(">", "\\u003e")
                 .replace("&", "\\u0026")

@@ -20,8 +20,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
 /**
- * Reads and writes JSON. Objects are maps in insertion order, integers {@code Long} or {@code BigInteger}, other numbers
- * {@code Double}; {@code NaN} and {@code Infinity} are read and written as Python's {@code json} does.
+ * Reads JSON. Objects are maps in insertion order, integers {@code Long} or {@code BigInteger}, other numbers
+ * {@code Double}; {@code NaN} and {@code Infinity} are read as Python's {@code json} does.
  */
 public final class Json {
 
@@ -125,20 +125,5 @@ public final class Json {
     private static String lower(String message) {
         var line = message.lines().findFirst().orElse("").strip();
         return line.isEmpty() ? line : Character.toLowerCase(line.charAt(0)) + line.substring(1);
-    }
-
-    /** A value on one line, as Python's {@code json.dumps(value)} writes it. */
-    public static String compact(@Nullable Object value) {
-        return JsonText.write(value, 0, false, true);
-    }
-
-    /** A value indented by {@code indent} blanks, keys in their own order: {@code json.dumps(value, indent=indent)}. */
-    public static String indented(@Nullable Object value, int indent) {
-        return JsonText.write(value, indent, false, true);
-    }
-
-    /** A value with sorted keys, indented by four blanks: as {@code ansible-inventory} writes it: only what must be is escaped. */
-    public static String pretty(@Nullable Object value) {
-        return JsonText.write(value, 4, true, false);
     }
 }

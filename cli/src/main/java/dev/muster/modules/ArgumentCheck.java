@@ -5,6 +5,8 @@ import dev.muster.modules.Parameters.Rule;
 import dev.muster.source.Nearest;
 import dev.muster.source.UserError;
 import dev.muster.value.Omit;
+import dev.muster.value.Printing;
+import dev.muster.value.Types;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -143,7 +145,7 @@ public final class ArgumentCheck {
             var converted = Conversion.to(parameter.type(), value);
             values.put(name, parameter.elements() == null ? converted : elements(parameter, converted));
         } catch (Conversion.Failed e) {
-            throw new UserError("argument '" + name + "' is of type " + PythonText.typeName(value)
+            throw new UserError("argument '" + name + "' is of type " + Types.name(value)
                     + " and we were unable to convert to " + Conversion.word(parameter.type()) + ": "
                     + e.getMessage());
         }
@@ -157,7 +159,7 @@ public final class ArgumentCheck {
                 converted.add(Conversion.to(type, item));
             } catch (Conversion.Failed e) {
                 throw new UserError("Elements value for option '" + parameter.name() + "' is of type "
-                        + PythonText.typeName(item) + " and we were unable to convert to " + Conversion.word(type)
+                        + Types.name(item) + " and we were unable to convert to " + Conversion.word(type)
                         + ": " + e.getMessage());
             }
         }
@@ -174,14 +176,14 @@ public final class ArgumentCheck {
             var strangers =
                     list.stream().filter(item -> !choices.contains(item)).toList();
             if (!strangers.isEmpty()) {
-                var texts = strangers.stream().map(PythonText::str).toList();
+                var texts = strangers.stream().map(Printing::str).toList();
                 throw new UserError("value of " + name + " must be one or more of: " + String.join(", ", choices)
                                 + ". Got no match for: " + String.join(", ", texts))
                         .hint(Nearest.hint(texts.getFirst(), choices));
             }
             return;
         }
-        var text = PythonText.str(values.get(name));
+        var text = Printing.str(values.get(name));
         if (choices.contains(text)) {
             values.put(name, parameter.type() == Parameters.Type.INT ? values.get(name) : text);
             return;
@@ -236,7 +238,7 @@ public final class ArgumentCheck {
                 rule.needs().stream().filter(need -> !values.containsKey(need)).toList();
         if (!missing.isEmpty()
                 && (!rule.anyOf() || missing.size() == rule.needs().size())) {
-            throw new UserError(rule.name() + " is " + PythonText.str(rule.value()) + " but "
+            throw new UserError(rule.name() + " is " + Printing.str(rule.value()) + " but "
                     + (rule.anyOf() ? "any" : "all") + " of the following are missing: "
                     + String.join(", ", missing));
         }
@@ -301,7 +303,7 @@ public final class ArgumentCheck {
             case Map<?, ?> map -> map.values().forEach(item -> collect(item, into));
             case List<?> list -> list.forEach(item -> collect(item, into));
             case Boolean _ -> {}
-            default -> into.add(PythonText.str(value));
+            default -> into.add(Printing.str(value));
         }
     }
 }

@@ -1,6 +1,9 @@
 package dev.muster.modules;
 
 import dev.muster.modules.Parameters.Type;
+import dev.muster.value.JsonPrinting;
+import dev.muster.value.Printing;
+import dev.muster.value.Types;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -48,7 +51,7 @@ final class Conversion {
 
     static @Nullable Object to(Type type, @Nullable Object value) throws Failed {
         return switch (type) {
-            case STR, PATH -> value == null ? "" : PythonText.str(value);
+            case STR, PATH -> value == null ? "" : Printing.str(value);
             case INT -> integer(value);
             case FLOAT -> real(value);
             case BOOL -> truth(value);
@@ -72,7 +75,7 @@ final class Conversion {
                 case null, default -> throw new NumberFormatException();
             };
         } catch (ArithmeticException | NumberFormatException e) {
-            throw new Failed("\"" + PythonText.repr(value) + "\" cannot be converted to an int");
+            throw new Failed("\"" + Printing.repr(value) + "\" cannot be converted to an int");
         }
     }
 
@@ -86,7 +89,7 @@ final class Conversion {
                 case null, default -> throw new NumberFormatException();
             };
         } catch (NumberFormatException e) {
-            throw new Failed("<class '" + PythonText.typeName(value) + "'> cannot be converted to a float");
+            throw new Failed("<class '" + Types.name(value) + "'> cannot be converted to a float");
         }
     }
 
@@ -114,9 +117,8 @@ final class Conversion {
             // Ansible lists a Python set here, whose order changes from run to run; this is the same list in a steady
             // order.
             case String text -> throw notBoolean(text);
-            case Number number -> throw notBoolean(PythonText.str(number));
-            case null, default ->
-                throw new Failed("<class '" + PythonText.typeName(value) + "'> cannot be converted to a bool");
+            case Number number -> throw notBoolean(Printing.str(number));
+            case null, default -> throw new Failed("<class '" + Types.name(value) + "'> cannot be converted to a bool");
         }
     }
 
@@ -130,10 +132,9 @@ final class Conversion {
         return switch (value) {
             case List<?> list -> list;
             case String text -> List.of(text.split(",", -1));
-            case Boolean truth -> List.of(PythonText.str(truth));
-            case Number number -> List.of(PythonText.str(number));
-            case null, default ->
-                throw new Failed("<class '" + PythonText.typeName(value) + "'> cannot be converted to a list");
+            case Boolean truth -> List.of(Printing.str(truth));
+            case Number number -> List.of(Printing.str(number));
+            case null, default -> throw new Failed("<class '" + Types.name(value) + "'> cannot be converted to a list");
         };
     }
 
@@ -143,8 +144,7 @@ final class Conversion {
             case String text when text.startsWith("{") -> literal(text);
             case String text when text.contains("=") -> pairs(text);
             case String _ -> throw new Failed("dictionary requested, could not parse JSON or key=value");
-            case null, default ->
-                throw new Failed("<class '" + PythonText.typeName(value) + "'> cannot be converted to a dict");
+            case null, default -> throw new Failed("<class '" + Types.name(value) + "'> cannot be converted to a dict");
         };
     }
 
@@ -195,7 +195,7 @@ final class Conversion {
     }
 
     private static Long bytes(@Nullable Object value) throws Failed {
-        var match = SIZE.matcher(PythonText.str(value));
+        var match = SIZE.matcher(Printing.str(value));
         if (match.matches()) {
             var unit = match.group(2) == null ? "B" : match.group(2);
             int power = UNITS.indexOf(Character.toUpperCase(unit.charAt(0)));
@@ -208,16 +208,16 @@ final class Conversion {
                 return number.setScale(0, RoundingMode.HALF_EVEN).longValue();
             }
         }
-        throw new Failed("<class '" + PythonText.typeName(value) + "'> cannot be converted to a Byte value");
+        throw new Failed("<class '" + Types.name(value) + "'> cannot be converted to a Byte value");
     }
 
     private static String json(@Nullable Object value) throws Failed {
         return switch (value) {
             case String text -> text.strip();
-            case List<?> list -> PythonText.json(list);
-            case Map<?, ?> map -> PythonText.json(map);
+            case List<?> list -> JsonPrinting.write(list, JsonPrinting.Style.PLAIN);
+            case Map<?, ?> map -> JsonPrinting.write(map, JsonPrinting.Style.PLAIN);
             case null, default ->
-                throw new Failed("<class '" + PythonText.typeName(value) + "'> cannot be converted to a json string");
+                throw new Failed("<class '" + Types.name(value) + "'> cannot be converted to a json string");
         };
     }
 }

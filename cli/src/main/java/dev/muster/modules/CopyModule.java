@@ -2,6 +2,8 @@ package dev.muster.modules;
 
 import dev.muster.modules.Parameters.Type;
 import dev.muster.step.Result;
+import dev.muster.value.JsonPrinting;
+import dev.muster.value.Printing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +81,8 @@ final class CopyModule implements Module {
     /** Ansible writes structures as JSON, anything else as Python prints it. */
     private static String text(@Nullable Object content) {
         return content instanceof Map<?, ?> || content instanceof List<?>
-                ? PythonText.json(content)
-                : PythonText.str(content);
+                ? JsonPrinting.write(content, JsonPrinting.Style.PLAIN)
+                : Printing.str(content);
     }
 
     private static @Nullable String mode(Arguments arguments, @Nullable Integer local) {

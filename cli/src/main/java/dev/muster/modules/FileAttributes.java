@@ -3,6 +3,7 @@ package dev.muster.modules;
 import dev.muster.modules.Parameters.Type;
 import dev.muster.step.Diff;
 import dev.muster.step.Result;
+import dev.muster.value.Printing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +52,10 @@ final class FileAttributes {
     static @Nullable String mode(@Nullable Object mode) {
         return switch (mode) {
             case null -> null;
-            case Boolean truth -> PythonText.str(truth);
+            case Boolean truth -> Printing.str(truth);
             case Long number -> "0" + Long.toOctalString(number);
             case String text when text.startsWith("0o") -> "0" + text.substring(2);
-            default -> PythonText.str(mode).strip();
+            default -> Printing.str(mode).strip();
         };
     }
 

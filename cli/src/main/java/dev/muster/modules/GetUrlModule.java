@@ -4,6 +4,7 @@ import dev.muster.modules.Parameters.Type;
 import dev.muster.step.Result;
 import dev.muster.step.Script;
 import dev.muster.step.Script.Library;
+import dev.muster.value.Printing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -159,10 +160,10 @@ final class GetUrlModule implements Module {
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .toList();
         arguments.dict("headers").forEach((name, value) -> {
-            var header = line(PythonText.str(name) + ": " + PythonText.str(value));
+            var header = line(Printing.str(name) + ": " + Printing.str(value));
             headers.add(header);
             wget.add("header = " + header);
-            var only = unredirected.contains(PythonText.str(name).toLowerCase(Locale.ROOT));
+            var only = unredirected.contains(Printing.str(name).toLowerCase(Locale.ROOT));
             (only ? once : curl).add("header = \"" + quoted(header) + "\"");
         });
         var words = new Words()

@@ -1,6 +1,7 @@
 package dev.muster.report;
 
 import dev.muster.step.Diff;
+import dev.muster.value.JsonPrinting;
 import dev.muster.value.Printing;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code --diff} shows of a change, as Ansible's callbacks show it. */
 final class DiffText {
+
+    private static final JsonPrinting.Style STRUCTURE =
+            new JsonPrinting.Style("    ", ",", ": ", JsonPrinting.Order.BY_TEXT, true);
 
     private static final String NO_END = "\n\\ No newline at end of file\n";
 
@@ -54,7 +58,7 @@ final class DiffText {
     private static String text(@Nullable Object side) {
         return switch (side) {
             case null -> "";
-            case Map<?, ?> map -> PythonJson.forDiff(map) + "\n";
+            case Map<?, ?> map -> JsonPrinting.write(map, STRUCTURE, JsonPrinting.Strangers.SHOWN) + "\n";
             default -> Printing.str(side);
         };
     }

@@ -3,6 +3,7 @@ package dev.muster.report;
 import dev.muster.event.Event;
 import dev.muster.event.Event.TaskInfo;
 import dev.muster.step.Result;
+import dev.muster.value.JsonPrinting;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -19,6 +20,9 @@ public final class JsonOutput implements Consumer<Event> {
     /** Everything of a result is wanted, the call's arguments and the differences too. */
     private static final int ALL = 3;
 
+    private static final JsonPrinting.Style IN_ORDER =
+            new JsonPrinting.Style(null, ", ", ": ", JsonPrinting.Order.GIVEN, false);
+
     private final Terminal terminal;
 
     public JsonOutput(Terminal terminal) {
@@ -27,7 +31,7 @@ public final class JsonOutput implements Consumer<Event> {
 
     @Override
     public void accept(Event event) {
-        terminal.out(PythonJson.inOrder(fields(event)));
+        terminal.out(JsonPrinting.write(fields(event), IN_ORDER, JsonPrinting.Strangers.SHOWN));
     }
 
     private static Map<String, @Nullable Object> fields(Event event) {

@@ -3,6 +3,7 @@ package dev.muster.report;
 import dev.muster.event.Event.TaskInfo;
 import dev.muster.step.Diff;
 import dev.muster.step.Result;
+import dev.muster.value.JsonPrinting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +65,8 @@ final class ResultText {
     static String dump(TaskInfo task, Result result, int verbosity, boolean pretty) {
         var shown = shown(task, result, verbosity);
         boolean indented = pretty || verbosity > 2 || !task.noLog() && isMarked(result, "_ansible_verbose_always");
-        return indented ? PythonJson.pretty(shown) : PythonJson.line(shown);
+        var style = indented ? JsonPrinting.Style.INDENTED : JsonPrinting.Style.RESULT;
+        return JsonPrinting.write(shown, style, JsonPrinting.Strangers.SHOWN);
     }
 
     /** The dictionary; with {@code no_log} nothing but whether it changed. */

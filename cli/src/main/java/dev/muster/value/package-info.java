@@ -1,5 +1,5 @@
 /**
- * Ansible's dynamic values and what Python would do with them: truth, printing, comparison, merging.
+ * Ansible's dynamic values and what Python would do with them: truth, printing (Python's and JSON's), comparison, merging.
  *
  * <p>A value is {@code null}, {@link java.lang.Boolean}, {@link java.lang.Long} or {@link java.math.BigInteger} (never an
  * {@code Integer}), {@link java.lang.Double}, {@link java.lang.String}, {@link java.util.List} (a

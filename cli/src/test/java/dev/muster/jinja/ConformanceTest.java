@@ -3,6 +3,7 @@ package dev.muster.jinja;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.source.UserError;
+import dev.muster.value.JsonPrinting;
 import dev.muster.value.Omit;
 import dev.muster.value.Template;
 import dev.muster.value.Tuple;
@@ -45,8 +46,8 @@ class ConformanceTest {
                     if (!agrees(wanted, got)) {
                         differing.put(
                                 name,
-                                "\n  template " + JsonWriter.write(test.get("template"), JsonWriter.Style.PLAIN)
-                                        + "\n  wanted " + wanted + "\n  got    " + got);
+                                "\n  template " + json(test.get("template")) + "\n  wanted " + wanted + "\n  got    "
+                                        + got);
                     }
                 }
             }
@@ -84,9 +85,13 @@ class ConformanceTest {
                 || wanted.startsWith("undefined ") && got.equals("error " + wanted.substring("undefined ".length()));
     }
 
+    private static String json(@Nullable Object value) {
+        return JsonPrinting.write(value, JsonPrinting.Style.PLAIN, new JsonTypes());
+    }
+
     private static String wanted(Map<?, ?> expect) {
         if (expect.containsKey("value")) {
-            return "value " + JsonWriter.write(expect.get("value"), JsonWriter.Style.PLAIN);
+            return "value " + json(expect.get("value"));
         }
         if (expect.containsKey("undefined")) {
             return "undefined " + expect.get("undefined");
@@ -109,7 +114,7 @@ class ConformanceTest {
         }
         try {
             var value = evaluated(test, world);
-            return value == Omit.OMIT ? "omit" : "value " + JsonWriter.write(shown(value), JsonWriter.Style.PLAIN);
+            return value == Omit.OMIT ? "omit" : "value " + json(shown(value));
         } catch (UserError e) {
             var text = e.what().replace(FIXTURES.toString(), "@FX@");
             return "error " + text;
