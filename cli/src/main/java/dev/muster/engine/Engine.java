@@ -33,6 +33,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +90,8 @@ public final class Engine implements AutoCloseable {
 
     /** The short names of the actions that the engine does itself, beside those of the modules. */
     public static Set<String> actions() {
-        return EngineActions.NAMES;
+        return Stream.concat(EngineActions.NAMES.stream(), Stream.of("gather_facts"))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     EngineOptions options() {
