@@ -35,7 +35,6 @@ final class VariableNames {
             "muster_os",
             "muster_proof_file",
             "muster_puppet_layout",
-            "muster_puppet_port",
             "muster_puppet_server",
             "muster_puppet_server_ip",
             "muster_puppet_version",

@@ -1,7 +1,6 @@
 package dev.muster.inventory;
 
 import dev.muster.source.Position;
-import dev.muster.value.Binding;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,6 +1,5 @@
 package dev.muster.inventory;
 
-import dev.muster.value.Binding;
 import java.util.Map;
 
 /**

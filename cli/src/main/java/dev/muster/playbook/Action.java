@@ -1,6 +1,5 @@
 package dev.muster.playbook;
 
-import dev.muster.value.Binding;
 import dev.muster.value.Template;
 import org.jspecify.annotations.Nullable;
 

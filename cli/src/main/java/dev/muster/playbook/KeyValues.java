@@ -1,7 +1,6 @@
 package dev.muster.playbook;
 
 import dev.muster.source.Source;
-import dev.muster.value.Binding;
 import dev.muster.yaml.Node;
 import java.util.Map;
 

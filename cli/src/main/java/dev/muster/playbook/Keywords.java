@@ -1,6 +1,5 @@
 package dev.muster.playbook;
 
-import dev.muster.value.Binding;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.muster.playbook;
 
-import dev.muster.value.Binding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,6 @@
 package dev.muster.playbook;
 
 import dev.muster.source.Position;
-import dev.muster.value.Binding;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package dev.muster.playbook;
 
-import dev.muster.value.Binding;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,5 @@
 package dev.muster.playbook;
 
-import dev.muster.value.Binding;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,6 @@
 package dev.muster.playbook;
 
 import dev.muster.source.UserError;
-import dev.muster.value.Binding;
 import dev.muster.value.Template;
 import java.util.Map;
 

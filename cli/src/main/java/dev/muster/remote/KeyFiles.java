@@ -104,7 +104,8 @@ final class KeyFiles {
         if (text.contains("-----BEGIN ") && text.contains("PRIVATE KEY-----")) {
             return new PKCS8KeyFile();
         }
-        throw bad(file, "it is not a private key", "a private key begins with '-----BEGIN OPENSSH PRIVATE KEY-----'");
+        // Its first line is not shown in full: what follows such a line is masked wherever it is printed.
+        throw bad(file, "it is not a private key", "the first line of one says 'BEGIN OPENSSH PRIVATE KEY'");
     }
 
     private static RemoteException bad(Path file, String why, @org.jspecify.annotations.Nullable String hint) {

@@ -163,7 +163,7 @@ record SshConnecting(Target.Ssh target, SshTransport.Common common) {
         private RemoteException late() {
             var seconds = target.connectTimeout().toMillis() / 1000.0;
             var within = " within " + (seconds == Math.rint(seconds) ? String.valueOf((long) seconds) : seconds)
-                    + " seconds";
+                    + (seconds == 1 ? " second" : " seconds");
             return switch (phase) {
                 case ADDRESS ->
                     unreachable(

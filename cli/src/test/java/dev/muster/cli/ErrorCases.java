@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.source.Source;
 import dev.muster.yaml.Yaml;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,6 +36,7 @@ record ErrorCases(
     /** Every case has this inventory, unless it brings its own. */
     private static final String HOSTS = "a ansible_connection=local\n";
 
+    private static final Pattern TIME = Pattern.compile("\\b\\d+\\.\\d s\\b");
     private static final Pattern WORD = Pattern.compile("(?:'[^']*'|[^' ])+");
 
     static List<ErrorCases> of(String area) {
@@ -69,29 +69,25 @@ record ErrorCases(
     }
 
     /** Writes the files, runs the command, and compares. */
-    void check(Map<String, String> words) {
-        Path folder;
-        try {
-            folder = Files.createTempDirectory("case").toRealPath();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    void check(Map<String, String> words) throws IOException {
+        var folder = Files.createTempDirectory("case").toRealPath();
         try {
             var meant = new HashMap<>(words);
             meant.put("DIR", folder.toString());
-            write(folder, meant);
-            var variables = new HashMap<>(Map.of("HOME", folder.toString()));
-            environment.forEach((key, value) -> variables.put(key, replaced(value, meant)));
-            var invoked = Invoked.muster(
-                    variables, words(run).map(word -> replaced(word, meant)).toArray(String[]::new));
-            assertThat(shown(invoked))
+            assertThat(shown(invoke(folder, meant)))
                     .isEqualTo(shown(new Invoked(
                             expected.code(), replaced(expected.out(), meant), replaced(expected.err(), meant))));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } finally {
             delete(folder);
         }
+    }
+
+    Invoked invoke(Path folder, Map<String, String> words) throws IOException {
+        write(folder, words);
+        var variables = new HashMap<>(Map.of("HOME", folder.toString()));
+        environment.forEach((key, value) -> variables.put(key, replaced(value, words)));
+        return Invoked.muster(
+                variables, words(run).map(word -> replaced(word, words)).toArray(String[]::new));
     }
 
     /** Words are divided by spaces, but for what stands in single quotes. */
@@ -99,9 +95,11 @@ record ErrorCases(
         return WORD.matcher(line).results().map(each -> each.group().replace("'", ""));
     }
 
-    /** In the way that a person compares best. */
+    /** In the way that a person compares best, and without times. */
     private static String shown(Invoked run) {
-        return "exit code " + run.code() + "\n-- standard output\n" + run.out() + "-- standard error\n" + run.err();
+        return TIME.matcher("exit code " + run.code() + "\n-- standard output\n" + run.out() + "-- standard error\n"
+                        + run.err())
+                .replaceAll("0.0 s");
     }
 
     private static String replaced(String text, Map<String, String> words) {
@@ -133,13 +131,11 @@ record ErrorCases(
         }
     }
 
-    private static void delete(Path folder) {
+    private static void delete(Path folder) throws IOException {
         try (var all = Files.walk(folder)) {
             for (var each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -89,10 +89,14 @@ final class PlaybookErrorsTest {
                 .isEqualTo(
                         "1:1: a playbook must be a list of plays, got a dictionary instead: DIR/site.yml -> start each "
                                 + "play with '- hosts: ...'");
-        assertThat(files.error("# nothing\n")).isEqualTo("empty playbook, nothing to do: DIR/site.yml");
+        assertThat(files.error("# nothing\n"))
+                .isEqualTo(
+                        "1:1: empty playbook, nothing to do: DIR/site.yml -> a playbook is a list of plays: start one "
+                                + "with '- hosts: ...'");
         assertThat(files.error("[]\n")).isEqualTo("1:1: a playbook must contain at least one play: DIR/site.yml");
         assertThat(files.error("- play\n"))
-                .isEqualTo("1:3: playbook entries must be either valid plays or 'import_playbook' statements");
+                .isEqualTo("1:3: playbook entries must be either valid plays or 'import_playbook' statements -> write "
+                        + "'- hosts: ...', or '- import_playbook: FILE'");
     }
 
     @Test

@@ -11,9 +11,9 @@ import java.util.List;
  * User accounts that exist for one server alone: it sees an {@code /etc} of its own, with another {@code passwd} and its like, in a
  * mount namespace of its own. Needs root, and leaves nothing behind.
  */
-final class Accounts implements AutoCloseable {
+public final class Accounts implements AutoCloseable {
 
-    static final String PASSWORD = "pa$$ 'w\"ord \\ é";
+    public static final String PASSWORD = "pa$$ 'w\"ord \\ é";
 
     private final Path folder;
 
@@ -21,7 +21,7 @@ final class Accounts implements AutoCloseable {
         this.folder = folder;
     }
 
-    static Accounts make() {
+    public static Accounts make() {
         try {
             var folder = Files.createTempDirectory("accounts");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -83,7 +83,7 @@ final class Accounts implements AutoCloseable {
     }
 
     /** A folder that every account may read. */
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
@@ -98,7 +98,7 @@ final class Accounts implements AutoCloseable {
      * anybody on this machine replaces the file that lies beneath, and that is how every tool writes {@code /etc/passwd}. The
      * copy is made again if a file went away meanwhile, for the same reason.
      */
-    List<String> prefix() {
+    public List<String> prefix() {
         return List.of("unshare", "-m", "sh", "-ec", """
                 cd "$1"; shift
                 mount -t tmpfs -o mode=755 etc etc

@@ -179,7 +179,7 @@ final class SshLoginTest {
         assertUnreachable(
                 server.target(List.of(text), hostKeys),
                 "cannot use the private key '" + text + "': it is not a private key",
-                "a private key begins with '-----BEGIN OPENSSH PRIVATE KEY-----'");
+                "the first line of one says 'BEGIN OPENSSH PRIVATE KEY'");
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An OpenSSH server of this machine on a loopback port, with keys and settings of its own. It lets the running user log in. */
-final class SshServer implements AutoCloseable {
+public final class SshServer implements AutoCloseable {
 
     private final Path folder;
     private final int port;
@@ -31,7 +31,7 @@ final class SshServer implements AutoCloseable {
     }
 
     /** @param prefix a command that runs the server as its last words */
-    static SshServer start(Path folder, List<String> prefix, String... settings) {
+    public static SshServer start(Path folder, List<String> prefix, String... settings) {
         try {
             var port = freePort();
             keygen(folder.resolve("host"), "ed25519");
@@ -81,14 +81,14 @@ final class SshServer implements AutoCloseable {
         return System.getProperty("user.name");
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
     /** Makes a key pair unless it is there. */
-    static void keygen(Path file, String type, String... more) {
+    public static void keygen(Path file, String type, String... more) {
         if (!Files.exists(file)) {
             var command = new ArrayList<>(List.of("ssh-keygen", "-q", "-t", type, "-f", file.toString(), "-C", "test"));
             command.addAll(List.of(more));
@@ -99,7 +99,7 @@ final class SshServer implements AutoCloseable {
         }
     }
 
-    static String run(List<String> command) {
+    public static String run(List<String> command) {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
@@ -129,7 +129,7 @@ final class SshServer implements AutoCloseable {
         throw new IllegalStateException("sshd does not listen");
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -137,11 +137,11 @@ final class SshServer implements AutoCloseable {
         return process;
     }
 
-    Path userKey() {
+    public Path userKey() {
         return folder.resolve("user");
     }
 
-    Path hostKey() {
+    public Path hostKey() {
         return folder.resolve("host");
     }
 
