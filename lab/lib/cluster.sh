@@ -20,11 +20,12 @@ node_options=(
 )
 
 cluster_up() {
-    local nodes=3 light=0 state=$state_default puppet=yes
+    local nodes=3 light=0 modern=0 state=$state_default puppet=yes
     while [ $# -gt 0 ]; do
         case $1 in
             --nodes) nodes=$(number "$@") ;;
             --light) light=$(number "$@") ;;
+            --modern) modern=$(number "$@") ;;
             --state) state=${2:?--state needs a folder} ;;
             --no-puppet) puppet=no ;;
             *) die "unknown option '$1'" "'lab/lab help' lists the options of 'up'" ;;
@@ -33,7 +34,7 @@ cluster_up() {
         shift
     done
     engine_start
-    locked "cluster-$lab" cluster_up_alone "$nodes" "$light" "$state" "$puppet"
+    locked "cluster-$lab" cluster_up_alone "$nodes" "$light" "$modern" "$state" "$puppet"
 }
 
 number() {
@@ -42,7 +43,7 @@ number() {
 }
 
 cluster_up_alone() {
-    local nodes=$1 light=$2 state=$3 puppet=$4 i
+    local nodes=$1 light=$2 modern=$3 state=$4 puppet=$5 i
     local key
     key=$(client_key)
     network_up
@@ -58,6 +59,9 @@ cluster_up_alone() {
         # The right to unmount lets it turn the engine's /etc/hosts into a file of its own.
         node_up "bb$i" light "$net.1.$i" $((2300 + i)) "$state" "$key.pub" --cap-add SYS_ADMIN \
             --security-opt apparmor=unconfined --init
+    done
+    for ((i = 1; i <= modern; i++)); do
+        node_up "m$i" modern "$net.2.$i" $((2400 + i)) "$state" "$key.pub" "${node_options[@]}"
     done
     [ "$puppet" = no ] || registry_fill
 }

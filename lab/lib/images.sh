@@ -5,11 +5,16 @@
 #   root/       files that are laid over the system as they are (optional)
 #   customize   a script that finishes the system; its argument is the folder the system lies in
 #   config      lines of image configuration for 'docker import'
+#   suite       the Debian release (optional)
 # The finished system is kept as a tarball whose name holds the hash of all that it was made from: a changed recipe
 # makes a new one, an unchanged recipe costs nothing.
 
 image_names=(light server node agent)
 image_suite=bookworm
+
+recipe_suite() {
+    cat "$lab_dir/images/$1/suite" 2>/dev/null || printf '%s\n' "$image_suite"
+}
 
 image_tag() {
     case $1 in
@@ -49,7 +54,7 @@ image_label() {
 recipe_hash() {
     local recipe=$lab_dir/images/$1
     {
-        printf '%s\n' "$image_suite" "$(dpkg --print-architecture)"
+        printf '%s\n' "$(recipe_suite "$1")" "$(dpkg --print-architecture)"
         cat "$lab_dir/lib/images.sh"
         find "$recipe" -type f -printf '%P\n' | LC_ALL=C sort
         find "$recipe" -type f -print0 | LC_ALL=C sort -z | xargs -0 cat
@@ -57,10 +62,11 @@ recipe_hash() {
 }
 
 image_bootstrap() {
-    local name=$1 tarball=$2 recipe=$lab_dir/images/$1 options=() hook=customize-hook sources log started=$SECONDS
+    local name=$1 tarball=$2 recipe=$lab_dir/images/$1 options=() hook=customize-hook suite sources log started=$SECONDS
     log=$(log_file "image-$name")
     need_root
-    sources=$(apt_sources)
+    suite=$(recipe_suite "$name")
+    sources=$(apt_sources "$suite")
     mkdir -p "$cache/images"
     rm -f "$tarball.new"
     say "making the image '$name' from Debian packages"
@@ -77,7 +83,7 @@ image_bootstrap() {
         Acquire::Check-Date >"$cache/run/apt-$name.conf"
     mmdebstrap --mode=root --format=tar --include="$(recipe_packages "$recipe")" \
         --aptopt="$cache/run/apt-$name.conf" --dpkgopt=force-unsafe-io "${options[@]}" \
-        "$image_suite" - - <<<"$sources" >"$tarball.new" 2>"$log" || {
+        "$suite" - - <<<"$sources" >"$tarball.new" 2>"$log" || {
         tail -n 20 "$log" >&2
         die "making the image '$name' failed" "the whole output is in $log"
     }
@@ -96,13 +102,21 @@ overlay_hook() {
         'tar -C "$1" --no-overwrite-dir --keep-directory-symlink -x'
 }
 
-# The package sources that this machine's own apt uses for the suite, in one-line style whatever style they are
-# written in, so that no mirror stands in a file of the lab.
+# The package sources of a suite, in one-line style, from those that this machine's own apt uses, so that no mirror stands
+# in a file of the lab. When this machine has another release, its mirror is taken to have the suite as well.
 apt_sources() {
+    local suite=$1 own
+    own=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
     # shellcheck disable=SC2016 # the variables are apt's
     apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' | LC_ALL=C sort -u |
-        awk -v suite="$image_suite" '($2 == suite || index($2, suite "-") == 1) && $3 == "main" { print "deb", $1, $2, $3 }' |
-        grep . || die "the apt of this machine has no source for Debian $image_suite" "add one under /etc/apt/sources.list.d"
+        awk -v suite="$suite" -v own="$own" '
+            $3 != "main" { next }
+            $2 == suite || index($2, suite "-") == 1 { found = found "deb " $1 " " $2 " " $3 "\n" }
+            $2 == own || index($2, own "-") == 1 {
+                other = other "deb " $1 " " suite substr($2, length(own) + 1) " " $3 "\n"
+            }
+            END { printf "%s", found != "" ? found : other }' |
+        grep . || die "the apt of this machine has no source for Debian $suite" "add one under /etc/apt/sources.list.d"
 }
 
 image_import() {

@@ -53,10 +53,13 @@ m_write() {
         m_fail "The destination directory '${R:-/}' is not writable by the current user." path "$1"
     }
     if [ -n "$m_all" ]; then
-        tail -c "+$m_at" -- "$m_all" | head -c "$a_size" >&8
+        R=$({ tail -c "+$m_at" -- "$m_all" | head -c "$a_size" >&8; } 2>&1)
     else
         m_pour
-    fi || m_fail "cannot write '$m_tmp'" path "$1"
+    fi || {
+        R=${R%%"$m_nl"*}
+        m_fail "cannot write '$1': ${R##*: }" path "$1"
+    }
     exec 8>&-
 }
 
@@ -67,7 +70,7 @@ m_pour() {
         return 0
     fi
     case $R in
-        *conv* | *'not found'*) cat >&8 ;;
+        *conv* | *'not found'*) R=$(cat 2>&1 >&8) ;;
         # Some file systems know no flushing; what is written is written.
         *'fsync failed'*'Invalid argument'* | *'fsync failed'*'not supported'*) ;;
         *) return 1 ;;

@@ -4,6 +4,7 @@ import dev.muster.cluster.BootstrapRequest;
 import dev.muster.cluster.EnginePlays;
 import dev.muster.cluster.Fleet;
 import dev.muster.cluster.InventoryFleet;
+import dev.muster.cluster.PlaybookFolder;
 import dev.muster.engine.EngineOptions;
 import dev.muster.engine.Lookups;
 import dev.muster.event.Event;
@@ -106,9 +107,10 @@ final class ClusterOptions {
         var wiring = new Wiring(session, configuration, extra, report);
         Consumer<String> warnings = text -> wiring.events().accept(new Event.Warning(text));
         var loaded = InventoryLoader.load(List.of(request.inventory().toString()), null, warnings);
+        var login = connection.login(session, configuration, List.of());
         var options = new EngineOptions(
                 EngineOptions.Selection.ALL,
-                connection.login(session, configuration, List.of()),
+                login,
                 connection.privilege(session, configuration),
                 extra,
                 running.forks(configuration, EngineOptions.FORKS),
@@ -123,9 +125,9 @@ final class ClusterOptions {
                 loaded,
                 extra,
                 new JinjaEngine(new Lookups(Source::of, _ -> List.of()), new YamlTexts(), Limits.DEFAULT),
-                options.login(),
                 connections,
-                new EnginePlays(options, wiring.loader(), connections, session.secrets()),
+                login,
+                new EnginePlays(options, wiring.loader(PlaybookFolder::read), connections, session.secrets()),
                 warnings);
     }
 }

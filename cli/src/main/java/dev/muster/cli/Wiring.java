@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of a run together. */
@@ -67,13 +68,17 @@ final class Wiring {
     }
 
     PlaybookLoader loader() {
+        return loader(Source::of);
+    }
+
+    PlaybookLoader loader(Function<Path, Source> reader) {
         var modules = new HashSet<>(ModuleCatalog.all().names());
         modules.addAll(Engine.actions());
         return new PlaybookLoader(new LoaderSettings(
                 configuration.paths("defaults.roles_path"),
                 modules,
                 Lookups.names(),
-                Source::of,
+                reader,
                 names(),
                 warning -> events.accept(new Event.Warning(warning.render()))));
     }

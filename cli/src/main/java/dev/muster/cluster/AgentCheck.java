@@ -40,6 +40,7 @@ final class AgentCheck {
         }
         node.word("muster_puppet_layout", List.of("debian", "aio"), "debian");
         node.number("muster_puppet_version", 5, 8);
+        node.number("muster_puppet_port", 1, 65535);
     }
 
     private void engine() {

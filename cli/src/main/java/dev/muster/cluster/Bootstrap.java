@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,28 +98,37 @@ public final class Bootstrap {
         var phases = Phases.all(fleet, clock);
         String interrupted = null;
         var left = input;
+        // What a check would change on a node, the phases after it cannot find there.
+        var pending = new LinkedHashSet<String>();
         for (int number = first; number <= last && !left.nodes().isEmpty(); number++) {
             var phase = phases.get(number);
             if (phase instanceof SitePhase && SitePhase.playbooks(input).isEmpty()) {
                 continue;
             }
-            var failed = phase(phase, number, left);
-            if (failed == null) {
+            var result = phase(phase, number, left, phase.name().equals("verify") ? pending : Set.of());
+            if (result == null) {
                 interrupted = phase.name();
                 break;
             }
-            failures.addAll(failed);
-            left = without(left, failures);
+            if (request.check() && phase.name().equals("configure")) {
+                pending.addAll(result.changed());
+            }
+            failures.addAll(result.failures());
+            left = without(left, names(failures));
         }
         return new Summary(request, names, failures, interrupted, since(begin));
     }
 
-    /** The nodes that failed, or null when the user has interrupted the phase. */
-    private static @Nullable List<NodeFailure> phase(Phase phase, int number, PhaseInput input) {
+    /** What became of the nodes, or null when the user has interrupted the phase. */
+    private static @Nullable PhaseResult phase(Phase phase, int number, PhaseInput input, Set<String> pending) {
         long begin = System.nanoTime();
         input.events().accept(new Event.PhaseStarted(number + 1, Phases.NAMES.size(), phase.name(), phase.title()));
+        for (var name : pending) {
+            input.progress(name, "nothing to " + phase.name() + " before it is configured", false);
+        }
         try {
-            var result = input.request().check() ? phase.plan(input) : phase.run(input);
+            var settled = without(input, pending);
+            var result = input.request().check() ? phase.plan(settled) : phase.run(settled);
             for (var failure : result.failures()) {
                 input.events()
                         .accept(new Event.NodeFailed(failure.node(), failure.phase(), failure.cause(), failure.hint()));
@@ -130,7 +141,7 @@ public final class Bootstrap {
                             input.nodes().size() - failed,
                             result.changed().size(),
                             failed));
-            return result.failures();
+            return result;
         } catch (InterruptedException e) {
             return null;
         } catch (UserError e) {
@@ -142,9 +153,11 @@ public final class Bootstrap {
         }
     }
 
-    private static PhaseInput without(PhaseInput input, List<NodeFailure> failures) {
-        var out = new LinkedHashSet<String>();
-        failures.forEach(failure -> out.add(failure.node()));
+    private static Set<String> names(List<NodeFailure> failures) {
+        return failures.stream().map(NodeFailure::node).collect(Collectors.toSet());
+    }
+
+    private static PhaseInput without(PhaseInput input, Set<String> out) {
         var left = input.nodes().stream()
                 .filter(node -> !out.contains(node.name()))
                 .toList();

@@ -7,7 +7,6 @@ import dev.muster.modules.ModuleCatalog;
 import dev.muster.playbook.PlaybookLoader;
 import dev.muster.remote.Connections;
 import dev.muster.remote.Target;
-import dev.muster.source.Source;
 import dev.muster.value.Secrets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,8 +63,8 @@ public final class EnginePlays implements Plays {
                 options.ask());
         var folder = order.playbook().toAbsolutePath().getParent();
         var inventory = folder == null ? order.inventory() : order.inventory().withPlaybookDirectory(folder);
-        try (var engine =
-                new Engine(own, inventory, ModuleCatalog.all(), connections, loader, Source::of, secrets, events)) {
+        try (var engine = new Engine(
+                own, inventory, ModuleCatalog.all(), connections, loader, PlaybookFolder::read, secrets, events)) {
             return engine.run(playbook).broken();
         }
     }

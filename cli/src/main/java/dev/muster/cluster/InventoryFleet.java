@@ -13,6 +13,7 @@ import dev.muster.source.Source;
 import dev.muster.source.UserError;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,14 +38,16 @@ public final class InventoryFleet implements Fleet {
             "ansible_private_key_file",
             "ansible_shell_executable",
             "ansible_ssh_pass",
+            "ansible_ssh_password",
             "ansible_ssh_private_key_file",
+            "ansible_ssh_user",
             "ansible_user");
 
     private final Inventory inventory;
     private final Map<String, ? extends @Nullable Object> extra;
     private final Jinja jinja;
-    private final EngineOptions.Login login;
     private final Connections connections;
+    private final EngineOptions.Login login;
     private final Plays plays;
     private final Consumer<String> warnings;
 
@@ -52,8 +55,8 @@ public final class InventoryFleet implements Fleet {
      * @param inventory with no playbook's variables in it
      * @param extra the variables of {@code -e}, parsed
      * @param jinja renders the inventory's templates
-     * @param login what holds for a node that sets no variable for it; host keys are those of the cluster in any case
      * @param connections for phase "wait"
+     * @param login the command line's, for phase "wait": what counts where no variable says otherwise
      * @param plays runs playbooks
      * @param warnings takes what is worth a warning
      */
@@ -61,15 +64,15 @@ public final class InventoryFleet implements Fleet {
             Inventory inventory,
             Map<String, ? extends @Nullable Object> extra,
             Jinja jinja,
-            EngineOptions.Login login,
             Connections connections,
+            EngineOptions.Login login,
             Plays plays,
             Consumer<String> warnings) {
         this.inventory = inventory;
         this.extra = extra;
         this.jinja = jinja;
-        this.login = login;
         this.connections = connections;
+        this.login = login;
         this.plays = plays;
         this.warnings = warnings;
     }
@@ -118,21 +121,33 @@ public final class InventoryFleet implements Fleet {
             throw new UserError("phase 'wait' does not know the connection '" + connection + "'")
                     .hint("the connections are ssh, local, docker and podman");
         }
-        var key = optional(scope, "ansible_private_key_file");
-        key = key == null ? optional(scope, "ansible_ssh_private_key_file") : key;
-        var password = optional(scope, "ansible_password");
-        password = password == null ? optional(scope, "ansible_ssh_pass") : password;
-        var user = login.user() == null ? System.getProperty("user.name") : login.user();
+        var user = first(scope, login.user(), "ansible_user", "ansible_ssh_user");
+        var key = first(scope, null, "ansible_private_key_file", "ansible_ssh_private_key_file");
+        var keyFile = key != null ? expanded(key) : login.keyFile();
+        var knownHostsFiles = new ArrayList<Path>();
+        knownHostsFiles.add(knownHosts);
+        knownHostsFiles.addAll(login.hostKeys().files());
         return new Target.Ssh(
                 node.name(),
                 addresses.getFirst().host(),
                 addresses.getFirst().port(),
-                text(scope, "ansible_user", user),
-                key != null ? List.of(expanded(key)) : login.keyFile() != null ? List.of(login.keyFile()) : List.of(),
-                password == null ? login.password() : password,
+                user != null ? user : System.getProperty("user.name"),
+                keyFile == null ? List.of() : List.of(keyFile),
+                first(scope, login.password(), "ansible_password", "ansible_ssh_password", "ansible_ssh_pass"),
                 LOGIN,
-                new Target.HostKeys(List.of(knownHosts), Target.HostKeys.Policy.STRICT),
+                new Target.HostKeys(knownHostsFiles, login.hostKeys().policy()),
                 shell);
+    }
+
+    /** The first of these variables that the node has, as the engine looks for them; otherwise what the command line says. */
+    private static @Nullable String first(HostScope scope, @Nullable String otherwise, String... names) {
+        for (var name : names) {
+            var text = optional(scope, name);
+            if (text != null) {
+                return text;
+            }
+        }
+        return otherwise;
     }
 
     private Host host(ClusterNode node) {
@@ -181,8 +196,10 @@ public final class InventoryFleet implements Fleet {
                 input.state().pki().resolve("known_hosts"),
                 input.request().check(),
                 input.request().diff());
-        boolean broken = plays.run(order, watch);
-        return watch.result(input.nodes(), broken);
+        try (var steps = new LongSteps(watch, events, System::nanoTime).start()) {
+            boolean broken = plays.run(order, steps);
+            return watch.result(input.nodes(), broken);
+        }
     }
 
     /** The inventory with what the bootstrap has worked out for each node, also for those that only others talk about. */

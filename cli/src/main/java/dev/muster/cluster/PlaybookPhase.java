@@ -1,11 +1,9 @@
 package dev.muster.cluster;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** A playbook of Muster's own, or the site's file of the same name in the folder {@code playbooks} beside the inventory. */
+/** A playbook of Muster's own, with what the site has put in the place of its files. */
 final class PlaybookPhase implements Phase {
 
     private final String name;
@@ -38,20 +36,11 @@ final class PlaybookPhase implements Phase {
 
     @Override
     public PhaseResult run(PhaseInput input) throws InterruptedException {
-        return input.nodes().isEmpty()
-                ? new PhaseResult(Set.of(), List.of())
-                : fleet.play(name, playbook(input.request()), input, input.events());
-    }
-
-    /** Beside, never inside: whatever is inside of an inventory's folder is read as an inventory. */
-    private Path playbook(BootstrapRequest request) {
-        var own = request.inventory()
-                .toAbsolutePath()
-                .normalize()
-                .resolveSibling("playbooks")
-                .resolve(file);
-        return Files.isRegularFile(own)
-                ? own
-                : request.home().resolve("playbooks").resolve(file);
+        if (input.nodes().isEmpty()) {
+            return new PhaseResult(Set.of(), List.of());
+        }
+        try (var playbooks = PlaybookFolder.of(input.request())) {
+            return fleet.play(name, playbooks.file(file), input, input.events());
+        }
     }
 }

@@ -35,6 +35,7 @@ final class VariableNames {
             "muster_os",
             "muster_proof_file",
             "muster_puppet_layout",
+            "muster_puppet_port",
             "muster_puppet_server",
             "muster_puppet_server_ip",
             "muster_puppet_version",

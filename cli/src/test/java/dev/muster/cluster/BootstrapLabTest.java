@@ -2,132 +2,109 @@ package dev.muster.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.engine.Engine;
-import dev.muster.engine.EngineOptions;
-import dev.muster.engine.Lookups;
 import dev.muster.event.Event;
-import dev.muster.inventory.InventoryLoader;
-import dev.muster.jinja.JinjaEngine;
-import dev.muster.jinja.Limits;
 import dev.muster.lab.Lab;
-import dev.muster.modules.ModuleCatalog;
-import dev.muster.playbook.LoaderSettings;
-import dev.muster.playbook.PlaybookLoader;
-import dev.muster.remote.Connections;
-import dev.muster.source.Source;
-import dev.muster.value.Secrets;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The whole bootstrap on machines with systemd and a real Puppet server, with all that can go wrong on the way. */
+/** The whole bootstrap on machines with systemd and a real Puppet server: one story, told in the order of its tests. */
 @Tag("lab")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class BootstrapLabTest {
 
-    private static final String NET = "10.221";
+    /** Every file with its mode, owner, size, link and time, but for what the system writes of its own accord. */
+    private static final String LISTING =
+            "find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/log"
+                    + " -o -path /var/lib/docker -o -path /var/lib/containers -o -path /var/lib/systemd -o -path '/var/tmp/systemd-private-*' -o -name .sudo_as_admin_successful \\) -prune"
+                    + " -o ! -type d -printf '%p %m %u:%g %s %l %T@\\n' -o -printf '%p %m %u:%g\\n' | sort";
 
     @TempDir
-    Path folder;
+    private static Path folder;
 
     @AutoClose
-    private final Lab lab = new Lab("boot", NET);
+    private final Lab lab = new Lab("boot", "10.221");
 
-    private final List<Event> events = new ArrayList<>();
+    private LabSite site;
 
-    private void inventory(String roleOfThird, int first, int second, int third)
-            throws IOException, InterruptedException {
-        Files.createDirectories(folder.resolve("lab/group_vars"));
-        Files.writeString(
-                folder.resolve("lab/hosts.yml"), """
-                nodes:
-                  hosts:
-                    n1: {ansible_port: %d, muster_mac: "52:54:00:77:00:01", muster_ip: %s.0.11, muster_role: controller}
-                    n2: {ansible_port: %d, muster_mac: "52:54:00:77:00:02", muster_ip: %s.0.12, muster_role: worker}
-                    n3: {ansible_port: %d, muster_mac: "52:54:00:77:00:03", muster_ip: %s.0.13, muster_role: %s}
-                """.formatted(first, NET, second, NET, third, NET, roleOfThird));
-        var group = Files.readString(Lab.repository().resolve("inventories/lab/group_vars/all.yml"))
-                .replaceAll("(?m)^lab_net:.*", "lab_net: '" + NET + "'")
-                .replaceAll("(?m)^ansible_ssh_private_key_file:.*", "ansible_ssh_private_key_file: " + Lab.clientKey())
-                .replace("[controller, worker, db]", "[controller, worker, db, wrong]")
-                .replaceAll("(?ms)^muster_then:.*", "");
-        Files.writeString(folder.resolve("lab/group_vars/all.yml"), group);
-    }
-
-    private BootstrapRequest request() {
-        return BootstrapRequest.of(folder.resolve("lab"), Lab.repository());
-    }
-
-    private Summary run(BootstrapRequest request) {
-        events.clear();
-        var inventory = InventoryLoader.load(List.of(folder.resolve("lab").toString()), null, warning -> {});
-        var lookups = new Lookups(Source::of, pattern -> List.of());
-        var jinja = new JinjaEngine(lookups, new Environment.NoYaml(), Limits.DEFAULT);
-        var connections = new Connections(notice -> {}, file -> Optional.empty());
-        var modules = new HashSet<>(ModuleCatalog.all().names());
-        modules.addAll(Engine.actions());
-        var secrets = new Secrets();
-        var options = EngineOptions.DEFAULT;
-        var plays = new EnginePlays(options, new PlaybookLoader(LoaderSettings.of(modules)), connections, secrets);
-        var fleet = new InventoryFleet(
-                inventory, Map.of(), jinja, EngineOptions.DEFAULT.login(), connections, plays, warning -> {});
-        return new Bootstrap(Clock.systemUTC(), secrets).run(request, fleet, this::hear);
-    }
-
-    private synchronized void hear(Event event) {
-        events.add(event);
-    }
-
-    private List<String> changes() {
-        return events.stream()
-                .filter(event -> event instanceof Event.HostFinished finished
-                        && finished.result().changed())
-                .map(event -> ((Event.HostFinished) event).host() + ": "
-                        + ((Event.HostFinished) event).task().name())
-                .toList();
-    }
-
-    private String shown(String node, String line) throws IOException, InterruptedException {
-        return lab.sh(node, line).output().strip();
+    @BeforeAll
+    void start() throws IOException, InterruptedException {
+        site = new LabSite(folder, lab)
+                .node("n1", "controller")
+                .node("n2", "worker")
+                .node("n3", "wrong")
+                .start();
     }
 
     @Test
-    void makesAClusterAndKeepsGoingWhenNodesFail() throws IOException, InterruptedException {
-        inventory("wrong", 2201, 2202, 2203);
-        assertThat(run(request().phases(null, "render")).outcome()).isEqualTo(Summary.Outcome.OK);
-        lab.up("--state", folder.resolve("lab/.muster").toString());
-        inventory("wrong", lab.port("n1"), lab.port("n2"), lab.port("n3"));
+    @Order(1)
+    void checkOfFreshNodesReachesAllTasksAndChangesNothing() throws IOException, InterruptedException {
+        var before = site.sh("n1", LISTING);
+
+        var checked = site.run(site.request().phases("wait", null).checking());
+
+        assertThat(checked.failures()).isEmpty();
+        assertThat(site.changes())
+                .contains("n1: The role file", "n1: The node's private key", "n1: The unit of the agent");
+        assertThat(before.lines().count()).isGreaterThan(1000);
+        assertThat(differences(before, site.sh("n1", LISTING))).isEmpty();
+        assertThat(site.events)
+                .contains(new Event.PhaseProgress("n1", "nothing to verify before it is configured", false));
+        var wouldReach = site.reached("n1");
 
         // The server has no catalog for the role of the third node; the other two are not stopped by that.
-        var first = run(request());
+        var first = site.run(site.request());
+        assertThat(wouldReach).endsWith("The service of the agent");
         assertThat(first.failures())
                 .extracting(NodeFailure::node, NodeFailure::phase)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("n3", "configure"));
+                .containsExactly(Tuple.tuple("n3", "configure"));
         assertThat(first.failures().getFirst().cause()).contains("exit code 1");
         assertThat(first.outcome()).isEqualTo(Summary.Outcome.FAILED);
         assertThat(first.resumeCommands())
-                .containsExactly("muster bootstrap -i " + folder.resolve("lab") + " --limit n3 --from configure");
-        assertThat(shown("n1", "cat /etc/role")).isEqualTo("controller");
-        assertThat(shown("n2", "cat /etc/lab-applied")).contains("role=worker fact=worker");
-        assertThat(shown("n2", "stat -c %a /var/lib/puppet/ssl/private_keys/n2.lab.pem"))
+                .containsExactly("muster bootstrap -i " + site.inventory + " --limit n3 --from configure");
+        assertThat(site.reached("n1")).startsWith(wouldReach.toArray(String[]::new));
+        assertThat(site.sh("n1", "cat /etc/role")).isEqualTo("controller");
+        assertThat(site.sh("n2", "cat /etc/lab-applied")).contains("role=worker fact=worker");
+        assertThat(site.sh("n2", "stat -c %a /var/lib/puppet/ssl/private_keys/n2.lab.pem"))
                 .isEqualTo("640");
+    }
 
-        assertThat(run(request().limitedTo("n1,n2")).outcome()).isEqualTo(Summary.Outcome.OK);
-        assertThat(changes()).isEmpty();
+    @Test
+    @Order(2)
+    void secondRunChangesNothing() {
+        var second = site.run(site.request().limitedTo("n1,n2"));
 
-        // With its role mended and a certificate that says so, the third one follows.
-        inventory("db", lab.port("n1"), lab.port("n2"), lab.port("n3"));
+        assertThat(second.outcome()).isEqualTo(Summary.Outcome.OK);
+        assertThat(site.changes()).isEmpty();
+        assertThat(site.events)
+                .filteredOn(event -> event instanceof Event.PhaseFinished)
+                .extracting(event -> ((Event.PhaseFinished) event).changed())
+                .containsOnly(0)
+                .hasSize(6);
+    }
+
+    @Test
+    @Order(3)
+    void nodeWhoseRoleWasMendedFollows() throws IOException, InterruptedException {
+        site.node("n3", "db").rewrite();
+
         var anew = new BootstrapRequest(
-                folder.resolve("lab"),
+                site.inventory,
                 "n3",
                 null,
                 null,
@@ -139,31 +116,81 @@ final class BootstrapLabTest {
                 List.of(),
                 true,
                 Lab.repository());
-        assertThat(run(anew).failures()).isEmpty();
-        assertThat(shown("n3", "cat /etc/lab-applied")).contains("role=db fact=db");
 
-        // A check reaches the same tasks and changes nothing.
-        lab.sh("n1", "echo other > /etc/role; touch /var/tmp/before");
-        assertThat(run(request()
-                                .limitedTo("n1")
-                                .phases("configure", "configure")
-                                .checking())
-                        .failures())
-                .isEmpty();
-        assertThat(changes()).containsExactly("n1: The role file");
-        assertThat(shown("n1", "cat /etc/role")).isEqualTo("other");
-        assertThat(shown("n1", "find /etc /var/lib/puppet/ssl -newer /var/tmp/before"))
-                .isEmpty();
+        assertThat(site.run(anew).failures()).isEmpty();
+        assertThat(site.sh("n3", "cat /etc/lab-applied")).contains("role=db fact=db");
+    }
 
-        lab.stop("n2");
-        var group = folder.resolve("lab/group_vars/all.yml");
-        Files.writeString(
-                group, Files.readString(group).replaceAll("muster_wait_timeout: .*", "muster_wait_timeout: 2"));
-        var last = run(request().phases("wait", null));
-        assertThat(last.outcome()).isEqualTo(Summary.Outcome.UNREACHABLE);
-        assertThat(last.failures())
-                .extracting(NodeFailure::node, NodeFailure::phase)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("n2", "wait"));
-        assertThat(changes()).containsExactly("n1: The role file");
+    @Test
+    @Order(4)
+    void checkTellsWhatDiffersAndLeavesIt() throws IOException, InterruptedException {
+        site.sh("n1", "echo other > /etc/role; touch /var/tmp/before");
+
+        var checked = site.run(
+                site.request().limitedTo("n1").phases("configure", "configure").checking());
+
+        assertThat(checked.failures()).isEmpty();
+        assertThat(site.changes()).containsExactly("n1: The role file");
+        assertThat(site.sh("n1", "cat /etc/role")).isEqualTo("other");
+        assertThat(site.sh("n1", "find /etc /var/lib/puppet/ssl -newer /var/tmp/before"))
+                .isEmpty();
+        assertThat(site.run(site.request().limitedTo("n1")).failures()).isEmpty();
+        assertThat(site.changes()).containsExactly("n1: The role file");
+    }
+
+    @ParameterizedTest
+    @Order(5)
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/etc/role | echo db > FILE | /etc/role says 'db', the inventory 'worker'",
+                "CERT | cat SAVED/n1.pem > FILE | the certificate on n2 says pp_role 'controller', the inventory 'worker';"
+                        + " the agent's server goes by the certificate",
+                "CERT | openssl x509 -in /etc/ssl/certs/ca-certificates.crt > FILE | the certificate on n2 says pp_role '',"
+                        + " the inventory 'worker'; the agent's server goes by the certificate",
+                "CERT | echo more >> FILE | n2.lab has another certificate than the one that muster made for it",
+                "/etc/facter/facts.d/role.txt | echo role=db > FILE | the fact in /etc/facter/facts.d/role.txt on n2 is"
+                        + " 'role=db', its certificate says pp_role 'worker'",
+                "/etc/lab-applied | echo role=db fact=worker > FILE | /etc/lab-applied says 'role=db fact=worker', the role is"
+                        + " 'worker'",
+                "/etc/lab-applied | rm FILE | File not found: /etc/lab-applied",
+                "/var/cache/puppet/public/last_run_summary.yaml | sed -i 's/^  failed: 0/  failed: 3/' FILE | the agent's last"
+                        + " run failed: 3 resources failed; see 'journalctl -u puppet' on the node"
+            })
+    void verifyTellsWhatIsNotAsItWasMade(String file, String tamper, String cause)
+            throws IOException, InterruptedException {
+        var target = file.replace("CERT", "/var/lib/puppet/ssl/certs/n2.lab.pem");
+        var other = site.sh("n1", "cat /var/lib/puppet/ssl/certs/n1.lab.pem");
+        site.sh("n2", "mkdir -p /root/saved && cp -p " + target + " /root/saved/file");
+        site.sh("n2", "cat >/root/saved/n1.pem <<'END'\n" + other + "\nEND");
+
+        site.sh("n2", tamper.replace("FILE", target).replace("SAVED", "/root/saved"));
+        var verified = site.run(site.request().limitedTo("n2").phases("verify", "verify"));
+        site.sh("n2", "cp -p /root/saved/file " + target);
+
+        assertThat(verified.failures())
+                .extracting(failure -> failure.cause().replaceFirst("^[^:]*: ", ""))
+                .containsExactly(cause);
+    }
+
+    @Test
+    @Order(6)
+    void verifyTellsThatTheServiceDoesNotRun() throws IOException, InterruptedException {
+        site.sh("n2", "systemctl stop puppet");
+
+        var verified = site.run(site.request().limitedTo("n2").phases("verify", "verify"));
+
+        assertThat(verified.failures())
+                .extracting(NodeFailure::cause)
+                .containsExactly("The service of the agent is active: the service 'puppet' is inactive; see"
+                        + " 'journalctl -u puppet' on the node");
+        assertThat(site.run(site.request().limitedTo("n2")).failures()).isEmpty();
+    }
+
+    /** The lines that are in one listing alone. */
+    private static Set<String> differences(String before, String after) {
+        var all = new TreeSet<>(before.lines().toList());
+        after.lines().filter(line -> !all.remove(line)).toList().forEach(all::add);
+        return all;
     }
 }

@@ -110,12 +110,13 @@ final class ClusterReaderTest {
                         hosts,
                         agent
                                 + "muster_agent_engine: dokcer\nmuster_puppet_layout: rpm\nmuster_puppet_version: seven\n"
-                                + "muster_agent_image_source: tar\n"))
+                                + "muster_agent_image_source: tar\nmuster_puppet_port: 0\n"))
                 .containsExactly(
                         "- n1: the agent has no server: 'muster_puppet_server' is missing -> write 'muster_puppet_server:"
                                 + " puppet.example.org', or 'muster_agent: none' for a node without agent",
                         "all.yml:10 n1: 'rpm' is no value of 'muster_puppet_layout' -> write 'debian' or 'aio'",
                         "all.yml:11 n1: 'muster_puppet_version' is to be a number, not 'seven' -> write one from 5 to 8",
+                        "all.yml:13 n1: 'muster_puppet_port' is to be a number, not '0' -> write one from 1 to 65535",
                         "all.yml:9 n1: 'dokcer' is no value of 'muster_agent_engine' -> did you mean 'docker'?",
                         "- n1: the agent has no image: 'muster_agent_image' is missing -> write its name and tag, as in"
                                 + " 'muster_agent_image: lab/puppet-agent:1'",

@@ -49,6 +49,7 @@ final class Site implements Fleet {
     final List<String> played = new ArrayList<>();
     final Map<String, NodeFailure> failing = new LinkedHashMap<>();
     final List<Path> playbooks = new ArrayList<>();
+    EngineOptions.Login login = EngineOptions.Login.DEFAULT;
     boolean interrupting;
 
     Site(Path folder, String hosts, String group) {
@@ -97,13 +98,7 @@ final class Site implements Fleet {
     InventoryFleet fleet(Map<String, Object> extra) {
         var jinja = new JinjaEngine(new Environment(), new Environment.NoYaml(), Limits.DEFAULT);
         return new InventoryFleet(
-                inventory(),
-                extra,
-                jinja,
-                EngineOptions.DEFAULT.login(),
-                connections(),
-                (order, events) -> false,
-                warning -> {});
+                inventory(), extra, jinja, connections(), login, (order, events) -> false, warning -> {});
     }
 
     @Override
@@ -139,12 +134,20 @@ final class Site implements Fleet {
             throw new InterruptedException();
         }
         var names = input.nodes().stream().map(ClusterNode::name).toList();
-        playbooks.add(playbook);
+        playbooks.add(real(playbook));
         played.add(phase + " " + playbook.getParent().getParent().relativize(playbook) + " " + String.join(",", names));
         var failures = names.stream()
                 .map(failing::get)
                 .filter(failure -> failure != null && failure.phase().equals(phase))
                 .toList();
         return new PhaseResult(Set.of(), failures);
+    }
+
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
