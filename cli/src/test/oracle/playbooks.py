@@ -37,7 +37,13 @@ def normalised(text):
     # Why a host cannot be reached is told in words of one's own.
     text = re.sub(r'Task failed: (Failed to connect to the host via ssh: |127\.0\.0\.1:9 )[^"\n]*', "Task failed: NOT REACHED", text)
     # So is what cannot be found, and where it was sought.
-    text = re.sub(r'"reason": "[Cc]ould not find or access (\'[^\']*\')[^"]*"', r'"reason": "could not find or access \1"', text)
+    text = re.sub(
+        r"(Action failed: |Unexpected AnsibleActionFail error: )?[Cc]ould not find or access (\'[^\']*\')[^\"\n]*",
+        r"could not find or access \2",
+        text,
+    )
+    # Python prints this set in any order.
+    text = re.sub(r"Valid booleans include: [^\"\n]*", "Valid booleans include ...", text)
     text = re.sub(r'the role (\'[^\']*\') was not found in [^"\n]*', r'the role \1 was not found', text)
     # An error's first line counts; how its place in the playbook is quoted does not.
     text = re.sub(r"(\[ERROR\]: [^\n]*)\n(?:(?!fatal: |failed: |\[ERROR\]: |PLAY |TASK )[^\n]*\n)*", r"\1\n", text)

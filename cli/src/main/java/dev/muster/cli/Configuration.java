@@ -51,7 +51,10 @@ final class Configuration {
     private final Map<String, String> environment;
     private final Path folder;
 
-    private Configuration(Map<String, String> environment, Path folder) {
+    private final @Nullable Path file;
+
+    private Configuration(Map<String, String> environment, Path folder, @Nullable Path file) {
+        this.file = file;
         this.environment = environment;
         this.folder = folder;
     }
@@ -64,9 +67,14 @@ final class Configuration {
     static Configuration load(Session session, Consumer<String> warnings) {
         var file = find(session, warnings);
         var folder = file.map(Path::toAbsolutePath).map(Path::getParent).orElse(session.folder());
-        var configuration = new Configuration(session.environment(), folder);
+        var configuration = new Configuration(session.environment(), folder, file.orElse(null));
         file.ifPresent(path -> configuration.read(path, warnings));
         return configuration;
+    }
+
+    /** Where the settings come from, as the first line of a verbose run. */
+    String told() {
+        return file == null ? "No config file found; using defaults" : "Using " + file + " as config file";
     }
 
     private static Optional<Path> find(Session session, Consumer<String> warnings) {

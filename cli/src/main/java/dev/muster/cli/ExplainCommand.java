@@ -58,7 +58,7 @@ final class ExplainCommand implements Callable<Integer> {
                 _ -> Optional.empty());
         var wiring = new Wiring(session, configuration, extraVariables, _ -> {});
         List<Candidate> candidates;
-        try (var engine = wiring.engine(options, hosts, wiring.loader())) {
+        try (var engine = wiring.engine(options, hosts, () -> hosts, wiring.loader())) {
             candidates = engine.explain(host, variable);
         }
         if (candidates.isEmpty()) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,12 +89,14 @@ final class PlaybookCommand implements Callable<Integer> {
         var extraVariables = ExtraVariables.parse(inventory.extraVariables());
         var output = new DefaultOutput(session.terminal(), running.verbosity(), running.diff());
         var wiring = new Wiring(session, configuration, extraVariables, running.report(session.terminal(), output));
+        running.tell(configuration, wiring);
         var loader = wiring.loader();
         var loaded = new ArrayList<Playbook>();
         for (var playbook : playbooks) {
             loaded.add(loader.load(playbook));
         }
         var hosts = inventory.load(configuration, folder(playbooks.getFirst()), warnings);
+        Supplier<Inventory> again = () -> inventory.load(configuration, folder(playbooks.getFirst()), warnings);
         var limit = inventory.limit();
         mustSelect(hosts, limit, warnings);
         if (syntaxCheck || listHosts || listTasks || listTags) {
@@ -102,7 +105,7 @@ final class PlaybookCommand implements Callable<Integer> {
         }
         var options = options(configuration, limit, extraVariables);
         for (var playbook : loaded) {
-            var code = run(wiring, options, hosts, loader, playbook).exitCode();
+            var code = run(wiring, options, hosts, again, loader, playbook).exitCode();
             if (code != 0) {
                 return code;
             }
@@ -111,9 +114,18 @@ final class PlaybookCommand implements Callable<Integer> {
     }
 
     private static RunSummary run(
-            Wiring wiring, EngineOptions options, Inventory hosts, PlaybookLoader loader, Playbook playbook)
+            Wiring wiring,
+            EngineOptions options,
+            Inventory hosts,
+            Supplier<Inventory> again,
+            PlaybookLoader loader,
+            Playbook playbook)
             throws InterruptedException {
-        try (var engine = wiring.engine(options, hosts.withPlaybookDirectory(folder(playbook.file())), loader)) {
+        try (var engine = wiring.engine(
+                options,
+                hosts.withPlaybookDirectory(folder(playbook.file())),
+                () -> again.get().withPlaybookDirectory(folder(playbook.file())),
+                loader)) {
             return engine.run(playbook);
         }
     }

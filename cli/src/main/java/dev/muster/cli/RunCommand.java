@@ -90,6 +90,7 @@ final class RunCommand implements Callable<Integer> {
         }
         var output = new AdHocOutput(session.terminal(), running.verbosity(), running.diff());
         var wiring = new Wiring(session, configuration, extraVariables, running.report(session.terminal(), output));
+        running.tell(configuration, wiring);
         var options = new EngineOptions(
                 new EngineOptions.Selection(limit, List.of(), List.of(), null),
                 connection.login(session, configuration, inventory.sources(configuration)),
@@ -102,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
                 false,
                 Path.of("").toAbsolutePath(),
                 _ -> Optional.empty());
-        try (var engine = wiring.engine(options, hosts, wiring.loader())) {
+        try (var engine = wiring.engine(options, hosts, () -> hosts, wiring.loader())) {
             return engine.runTask(pattern, module, values).exitCode();
         }
     }

@@ -57,6 +57,11 @@ final class RunningOptions {
         return number;
     }
 
+    /** The first line of a verbose run. */
+    void tell(Configuration configuration, Wiring wiring) {
+        wiring.events().accept(new Event.Verbose(1, null, configuration.told()));
+    }
+
     /** The listener that was asked for. */
     Consumer<Event> report(Terminal terminal, Consumer<Event> text) {
         return switch (output) {

@@ -5,6 +5,7 @@ import dev.muster.engine.EngineOptions;
 import dev.muster.engine.Lookups;
 import dev.muster.event.Event;
 import dev.muster.inventory.Inventory;
+import dev.muster.inventory.LiveInventory;
 import dev.muster.jinja.Jinja;
 import dev.muster.jinja.JinjaEngine;
 import dev.muster.jinja.Limits;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of a run together. */
@@ -124,8 +126,16 @@ final class Wiring {
         }
     }
 
-    Engine engine(EngineOptions options, Inventory inventory, PlaybookLoader loader) {
+    /** @param again reads the inventory anew */
+    Engine engine(EngineOptions options, Inventory inventory, Supplier<Inventory> again, PlaybookLoader loader) {
         return new Engine(
-                options, inventory, ModuleCatalog.all(), connections(), loader, Source::of, session.secrets(), events);
+                options,
+                new LiveInventory(inventory, again),
+                ModuleCatalog.all(),
+                connections(),
+                loader,
+                Source::of,
+                session.secrets(),
+                events);
     }
 }

@@ -70,8 +70,21 @@ public final class Engine implements AutoCloseable {
             Function<Path, Source> reader,
             Secrets secrets,
             Consumer<Event> events) {
+        this(options, new LiveInventory(inventory), catalog, connections, loader, reader, secrets, events);
+    }
+
+    /** With an inventory that a playbook may have read again. */
+    public Engine(
+            EngineOptions options,
+            LiveInventory inventory,
+            ModuleCatalog catalog,
+            Connections connections,
+            PlaybookLoader loader,
+            Function<Path, Source> reader,
+            Secrets secrets,
+            Consumer<Event> events) {
         this.options = options;
-        this.inventory = new LiveInventory(inventory);
+        this.inventory = inventory;
         this.events = events;
         this.loader = loader;
         this.reader = reader;
@@ -93,6 +106,10 @@ public final class Engine implements AutoCloseable {
 
     EngineOptions options() {
         return options;
+    }
+
+    LiveInventory inventory() {
+        return inventory;
     }
 
     Scopes scopes() {

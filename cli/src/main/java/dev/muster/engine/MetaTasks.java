@@ -77,6 +77,7 @@ final class MetaTasks {
                 state.failed.removeAll(batch.hosts.keySet());
                 state.unreachable.removeAll(batch.hosts.keySet());
             }
+            case "refresh_inventory" -> engine.inventory().refresh();
             case "reset_connection" -> {
                 for (var host : chosen) {
                     engine.modules()
@@ -88,7 +89,7 @@ final class MetaTasks {
                         .at(task.at())
                         .hint(
                                 "supported are noop, flush_handlers, end_host, end_play, end_batch, end_role, clear_facts, "
-                                        + "clear_host_errors and reset_connection");
+                                        + "clear_host_errors, refresh_inventory and reset_connection");
         }
         return Set.of();
     }

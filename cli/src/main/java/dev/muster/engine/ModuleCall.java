@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 /** From a task's arguments to the steps of a node and back to a result. */
 final class ModuleCall {
 
+    /** What Ansible does without a module on the node. */
+    private static final Set<String> ON_CONTROLLER =
+            Set.of("assert", "debug", "fail", "include_vars", "set_fact", "validate_argument_spec");
+
     private final ModuleCatalog catalog;
     private final ConnectionPool pool;
     private final Scopes scopes;
@@ -94,7 +98,9 @@ final class ModuleCall {
                     .with(
                             "_muster_error",
                             TaskRunner.explained(
-                                    "Task failed: " + e.what(), e.at(run.task().at())));
+                                    "Task failed: " + (ON_CONTROLLER.contains(name) ? "" : "Module failed: ")
+                                            + e.what(),
+                                    e.at(run.task().at())));
         }
         checked.secrets().stream().filter(SecretArguments::isDistinct).forEach(secrets::add);
         if (check && !module.supportsCheckMode()) {
@@ -108,8 +114,12 @@ final class ModuleCall {
         try {
             result = conversation(module, call, run, host, scope, delegatedTo, limit, noLog);
         } catch (UserError e) {
-            return TaskRunner.failure(
-                    "Task failed: Action failed: ", e.at(run.task().at()));
+            return Result.failed(e.what())
+                    .with(
+                            "_muster_error",
+                            TaskRunner.explained(
+                                    "Task failed: Action failed: " + e.what(),
+                                    e.at(run.task().at())));
         }
         for (var warning : checked.warnings()) {
             result = result.warn(warning);

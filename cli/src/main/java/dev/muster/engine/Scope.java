@@ -55,6 +55,14 @@ final class Scope implements Variables {
         return new Scope(all, jinja, open);
     }
 
+    /** A scope with one more layer that is weaker than all others. */
+    Scope over(String title, Map<String, ? extends @Nullable Object> values) {
+        var all = new ArrayList<Layer>(layers.size() + 1);
+        all.addAll(layers);
+        all.add(new Layer(title, values));
+        return new Scope(all, jinja, open);
+    }
+
     @Override
     public @Nullable Object get(String name) {
         if (seen.containsKey(name)) {

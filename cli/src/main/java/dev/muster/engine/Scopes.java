@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,6 +79,15 @@ final class Scopes {
         layers.add(new Layer("include_vars", memory.included()));
         hostLayers(host, memory, layers);
         return new Scope(layers, jinja);
+    }
+
+    /** A host by its name, which may be none of the inventory. */
+    Scope ofNamed(String name, PlayContext context) {
+        return inventory
+                .now()
+                .host(name)
+                .map(host -> ofHost(host, context, new HashMap<>()))
+                .orElseGet(() -> new Scope(List.of(), jinja));
     }
 
     /** A task on a host. */
@@ -199,11 +209,7 @@ final class Scopes {
             map.put("ansible_play_hosts", new Layer.Computed(() -> context.active));
             map.put("play_hosts", new Layer.Computed(() -> context.active));
             map.put("ansible_play_batch", context.batch);
-            map.put(
-                    "ansible_play_role_names",
-                    context.exposed.stream().map(Role::name).distinct().toList());
-            map.put("role_names", map.get("ansible_play_role_names"));
-            map.put("ansible_role_names", map.get("ansible_play_role_names"));
+            roleNames(context, map);
             map.put(
                     "ansible_search_path",
                     new Layer.Computed(() -> SearchPath.folders(context, task).stream()
@@ -223,6 +229,26 @@ final class Scopes {
                     role.parents().stream().map(p -> p.path().toString()).toList());
         }
         return map;
+    }
+
+    /** Names as often as roles are used; those of dependencies and of all of them once. */
+    private static void roleNames(PlayContext context, Map<String, @Nullable Object> into) {
+        var used = context.exposed.stream().map(Role::name).toList();
+        var needed = new LinkedHashSet<String>();
+        context.exposed.forEach(role -> addNeeded(role, needed));
+        var all = new LinkedHashSet<>(needed);
+        all.addAll(used);
+        into.put("ansible_play_role_names", used);
+        into.put("role_names", used);
+        into.put("ansible_dependent_role_names", List.copyOf(needed));
+        into.put("ansible_role_names", List.copyOf(all));
+    }
+
+    private static void addNeeded(Role role, Set<String> into) {
+        role.dependencies().forEach(dependency -> {
+            addNeeded(dependency, into);
+            into.add(dependency.name());
+        });
     }
 
     private static final Map<String, Object> VERSION =

@@ -5,14 +5,35 @@ import dev.muster.playbook.Action;
 import dev.muster.playbook.Keyword;
 import dev.muster.playbook.Task;
 import dev.muster.source.UserError;
+import dev.muster.value.Printing;
+import dev.muster.value.Template;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of a task: to those who watch the run, and to a rescue part. */
 final class TaskInfos {
 
+    private static final Pattern EXPRESSION = Pattern.compile("\\{\\{.*?\\}\\}", Pattern.DOTALL);
+
     private TaskInfos() {}
+
+    /** A text some of whose expressions cannot be evaluated: those are replaced by their errors, as Ansible does. */
+    private static String pieces(Template template, Scope scope) {
+        var errors = new AtomicInteger();
+        return EXPRESSION.matcher(template.text()).replaceAll(match -> {
+            String piece;
+            try {
+                piece = Printing.str(scope.value(new Template(match.group(), template.at())));
+            } catch (UserError e) {
+                piece = "<< error " + errors.incrementAndGet() + " - " + e.what() + " >>";
+            }
+            return Matcher.quoteReplacement(piece);
+        });
+    }
 
     private static String unnamed(Task task) {
         return task.action() instanceof Action.IncludeRole include
@@ -26,7 +47,9 @@ final class TaskInfos {
             var text = Values.text(task.name(), scope);
             name = text == null ? unnamed(task) : text;
         } catch (UserError e) {
-            name = task.title();
+            name = task.name() != null && task.name().value() instanceof Template template
+                    ? pieces(template, scope)
+                    : task.title();
         }
         boolean check;
         boolean noLog;

@@ -148,7 +148,7 @@ final class TaskRunner {
         }
 
         private Result looped(Loop loop, List<Result> each) throws InterruptedException {
-            List<?> items;
+            @Nullable List<?> items;
             try {
                 items = items(loop);
             } catch (UserError e) {
@@ -158,6 +158,9 @@ final class TaskRunner {
                     return once(scope);
                 }
                 throw e;
+            }
+            if (items == null) {
+                return notAList(loop);
             }
             if (items.isEmpty()) {
                 return Result.ok()
@@ -274,16 +277,15 @@ final class TaskRunner {
             return loop;
         }
 
-        private List<?> items(Loop loop) {
+        /** What is looped over; null when that is no list. */
+        private @Nullable List<?> items(Loop loop) {
             var over = loop.over();
             if (loop.lookup().isEmpty()) {
                 var value = Values.rendered(over, scope);
                 if (value instanceof List<?> list) {
                     return list;
                 }
-                throw new UserError("The `loop` value must resolve to a 'list', not '" + Types.name(value) + "'.")
-                        .at(over.at())
-                        .hint("provide a list of items, or a template that gives a list");
+                return null;
             }
             try {
                 var value = Values.rendered(over.value(), scope);
@@ -296,6 +298,14 @@ final class TaskRunner {
             }
         }
 
+        private Result notAList(Loop loop) {
+            var value = Values.rendered(loop.over(), scope);
+            var error = new UserError("The `loop` value must resolve to a 'list', not '" + Types.name(value) + "'.")
+                    .at(loop.over().at())
+                    .hint("provide a list of items, or a template that gives a list");
+            return failure("", error);
+        }
+
         private static List<@Nullable Object> listOf(@Nullable Object value) {
             var list = new ArrayList<@Nullable Object>(1);
             list.add(value);
@@ -303,7 +313,8 @@ final class TaskRunner {
         }
 
         /** The task without its loop. */
-        private Result once(Scope inner) throws InterruptedException {
+        private Result once(Scope outside) throws InterruptedException {
+            var inner = outside.over("connection of this task", connected(outside));
             for (var condition : run.around().when()) {
                 if (!Values.holds(condition, inner)) {
                     var text = condition.value() instanceof Template template ? template.text() : condition.value();
@@ -325,6 +336,27 @@ final class TaskRunner {
             var to = Values.text(run.around().nearest(Keyword.DELEGATE_TO), inner);
             delegatedTo = to;
             return attempts(inner, to);
+        }
+
+        /** What a task may ask of its connection where no variable says it, as Ansible's play context tells it. */
+        private Map<String, @Nullable Object> connected(Scope inner) {
+            var address = new Layer.Computed(() -> address(inner));
+            var variables = new LinkedHashMap<String, @Nullable Object>();
+            variables.put("ansible_host", address);
+            variables.put("ansible_ssh_host", address);
+            var user = run.around().nearest(Keyword.REMOTE_USER);
+            if (user != null) {
+                variables.put("ansible_user", user);
+                variables.put("ansible_ssh_user", user);
+            }
+            return variables;
+        }
+
+        private Object address(Scope inner) {
+            var to = Values.text(run.around().nearest(Keyword.DELEGATE_TO), inner);
+            return to == null
+                    ? host.name()
+                    : or(scopes.ofNamed(to, run.context()).text("ansible_host"), to);
         }
 
         private Result include(Binding what, Scope inner) {

@@ -151,10 +151,16 @@ final class Values {
         }
         boolean derived = value != null && dev.muster.value.Truth.of(value);
         throw new UserError("Conditional result (" + (derived ? "True" : "False") + ") was derived from value of type '"
-                        + dev.muster.value.Types.name(value) + "'" + (at == null ? "" : " at '" + at + "'")
+                        + dev.muster.value.Types.name(value) + "'" + (at == null ? "" : " at '" + place(at) + "'")
                         + ". Conditionals must have a boolean result.")
                 .at(at)
                 .hint("compare it, as in 'x | length > 0' or 'x is defined', or convert it with '| bool'");
+    }
+
+    private static String place(dev.muster.source.Position at) {
+        return at.file().startsWith("<")
+                ? at.toString()
+                : java.nio.file.Path.of(at.file()).toAbsolutePath().normalize() + ":" + at.line() + ":" + at.column();
     }
 
     private static @Nullable Object expression(Template template, Scope scope) {

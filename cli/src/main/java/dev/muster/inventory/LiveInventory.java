@@ -1,10 +1,12 @@
 package dev.muster.inventory;
 
 import dev.muster.source.Position;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The inventory of a run, which {@code add_host} and {@code group_by} change. Readers take a snapshot and never wait; changes come
@@ -15,8 +17,31 @@ public final class LiveInventory {
     private final AtomicReference<Inventory> current;
     private final ReentrantLock change = new ReentrantLock();
 
+    private final Supplier<Inventory> again;
+    private final List<Runnable> additions = new ArrayList<>();
+
+    /** An inventory with nothing behind it that could be read again. */
     public LiveInventory(Inventory inventory) {
-        current = new AtomicReference<>(inventory);
+        this(inventory, () -> inventory);
+    }
+
+    /** @param again reads the inventory anew */
+    public LiveInventory(Inventory inventory, Supplier<Inventory> again) {
+        this.current = new AtomicReference<>(inventory);
+        this.again = again;
+    }
+
+    /** Reads the inventory anew; what tasks added is added again: {@code meta: refresh_inventory}. */
+    public void refresh() {
+        change.lock();
+        try {
+            current.set(again.get());
+            var replayed = List.copyOf(additions);
+            additions.clear();
+            replayed.forEach(Runnable::run);
+        } finally {
+            change.unlock();
+        }
     }
 
     /** The inventory as it is now; it does not change any more. */
@@ -50,6 +75,7 @@ public final class LiveInventory {
             }
             if (changed) {
                 current.set(builder.build());
+                additions.add(() -> addHost(name, groups, variables, at));
             }
             return changed;
         } finally {
@@ -75,10 +101,15 @@ public final class LiveInventory {
                 changed |= builder.addChild(parent, group, at);
             }
             // An implicit localhost is put into a group all the same, which makes it a host like any other from then
-            // on.
+            // on, and reached as before.
+            var before = builder.hasHost(host) ? null : now().host(host).orElse(null);
             changed |= builder.addHost(host, group, null);
+            if (before != null) {
+                before.variables().forEach((name, value) -> builder.setHostVariable(host, name, value));
+            }
             if (changed) {
                 current.set(builder.build());
+                additions.add(() -> groupBy(host, group, parents, at));
             }
             return changed;
         } finally {

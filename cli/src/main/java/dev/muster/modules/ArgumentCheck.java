@@ -280,7 +280,8 @@ public final class ArgumentCheck {
     private Map<String, @Nullable Object> ordered() {
         var ordered = new LinkedHashMap<String, @Nullable Object>();
         parameters.all().keySet().stream()
-                .filter(name -> values.get(name) != null)
+                .filter(name -> values.get(name) != null
+                        || parameters.all().get(name).type() == Parameters.Type.RAW && values.containsKey(name))
                 .forEach(name -> ordered.put(name, values.get(name)));
         if (ANY_NAME.equals(parameters.freeForm())) {
             unknown().forEach(name -> ordered.put(name, values.get(name)));

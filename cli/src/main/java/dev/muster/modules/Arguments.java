@@ -21,6 +21,11 @@ public record Arguments(Map<String, @Nullable Object> values) {
         return values.get(name) != null;
     }
 
+    /** Whether it was given at all, be it as null. */
+    public boolean isSaid(String name) {
+        return values.containsKey(name);
+    }
+
     public @Nullable Object raw(String name) {
         return values.get(name);
     }

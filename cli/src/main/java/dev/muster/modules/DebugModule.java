@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +50,7 @@ public final class DebugModule implements Module {
         var result = Result.ok().with(ALWAYS_SHOWN, true);
         return Module.done(
                 switch (arguments.raw("var")) {
-                    case null -> result.with("msg", Objects.requireNonNullElse(arguments.raw("msg"), "Hello world!"));
+                    case null -> result.with("msg", arguments.isSaid("msg") ? arguments.raw("msg") : "Hello world!");
                     case String expression -> variable(expression, call, result);
                     case Template expression -> variable(expression.text(), call, result);
                     default ->

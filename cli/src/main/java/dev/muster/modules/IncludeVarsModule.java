@@ -69,7 +69,11 @@ public final class IncludeVarsModule implements Module {
         }
         var result = error == null
                 ? Result.ok()
-                : Result.ok().as(Result.Status.FAILED).with("message", error);
+                : Result.ok()
+                        .as(Result.Status.FAILED)
+                        .with("ansible_facts", Map.of())
+                        .with("message", error)
+                        .with("msg", "Task failed: Action failed: Unknown error.");
         return Module.done(
                 result.with("ansible_included_var_files", List.copyOf(included)).withFacts(variables));
     }

@@ -119,6 +119,9 @@ public final class DefaultOutput implements Consumer<Event> {
             case FAILED, TIMED_OUT, UNKNOWN -> {
                 if (!finished.looped()) {
                     error(task, result);
+                }
+                // Of a loop the items were told; only debug sums them up.
+                if (!finished.looped() || ResultText.shortName(task.action()).equals("debug")) {
                     terminal.out("fatal: [" + host + "]: FAILED! => " + dump(task, result), Colour.FAILED);
                 }
             }
@@ -193,7 +196,9 @@ public final class DefaultOutput implements Consumer<Event> {
 
     private void error(TaskInfo task, Result result) {
         var text = ResultText.error(task, result);
-        if (!text.isEmpty() && erred.add(text)) {
+        // The same error of several hosts is told once; that of another task is another one, even if it must not say
+        // so.
+        if (!text.isEmpty() && erred.add(task.noLog() ? text + task.at() : text)) {
             terminal.out(text, Colour.FAILED);
         }
     }

@@ -4,6 +4,7 @@ import dev.muster.event.Event.TaskInfo;
 import dev.muster.step.Diff;
 import dev.muster.step.Result;
 import dev.muster.value.JsonPrinting;
+import dev.muster.value.Printing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -122,7 +123,8 @@ final class ResultText {
 
     /** What stands before {@code fatal} and {@code failed}: what went wrong and the task it went wrong in; empty when it was told. */
     static String error(TaskInfo task, Result result) {
-        if (task.noLog()) {
+        // What a module says of every failure gives nothing away.
+        if (task.noLog() && !result.message().equals("non-zero return code")) {
             return "[ERROR]: Task failed: " + CENSORED;
         }
         if (isMarked(result, "_muster_told")) {
@@ -131,12 +133,21 @@ final class ResultText {
         if (result.data().get("_muster_error") instanceof String whole) {
             return "[ERROR]: " + whole;
         }
-        var message = result.message();
+        var message = message(result);
         var headline = message.startsWith("Task failed")
                 ? message
                 : "Task failed: " + (message.isEmpty() ? "Action failed." : prefix(task, result) + message);
-        var origin = origin(task);
+        var origin = task.noLog() ? "" : origin(task);
         return "[ERROR]: " + headline + (origin.isEmpty() ? "" : "\n" + origin + "\n\n");
+    }
+
+    /** The message as Python prints it, with its cause where that is known. */
+    private static String message(Result result) {
+        var message = Printing.str(result.data().getOrDefault("msg", ""));
+        var sentence = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+        return result.data().get("exception") instanceof String whole && whole.startsWith(sentence + ": ")
+                ? whole
+                : message;
     }
 
     private static String prefix(TaskInfo task, Result result) {
