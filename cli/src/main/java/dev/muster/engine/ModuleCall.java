@@ -114,12 +114,12 @@ final class ModuleCall {
         try {
             result = conversation(module, call, run, host, scope, delegatedTo, limit, noLog);
         } catch (UserError e) {
-            return Result.failed(e.what())
+            // What a module finds wrong itself is its message; what happens on the way to one is a failure of the task.
+            var message = "Task failed: " + e.what();
+            return Result.failed(e.what().startsWith("Could not find or access ") ? e.what() : message)
                     .with(
                             "_muster_error",
-                            TaskRunner.explained(
-                                    "Task failed: Action failed: " + e.what(),
-                                    e.at(run.task().at())));
+                            TaskRunner.explained(message, e.at(run.task().at())));
         }
         for (var warning : checked.warnings()) {
             result = result.warn(warning);
