@@ -2,7 +2,6 @@ package dev.muster.cli;
 
 import dev.muster.inventory.Host;
 import dev.muster.inventory.HostPatterns;
-import dev.muster.playbook.Binding;
 import dev.muster.playbook.Block;
 import dev.muster.playbook.Keywords;
 import dev.muster.playbook.Play;
@@ -11,6 +10,7 @@ import dev.muster.playbook.Role;
 import dev.muster.playbook.RoleRef;
 import dev.muster.playbook.Task;
 import dev.muster.playbook.TaskItem;
+import dev.muster.value.Binding;
 import dev.muster.value.Printing;
 import java.util.ArrayList;
 import java.util.List;

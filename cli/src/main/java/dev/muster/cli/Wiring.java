@@ -74,7 +74,7 @@ final class Wiring {
     }
 
     PlaybookLoader loader(Function<Path, Source> reader) {
-        var modules = new HashSet<>(ModuleCatalog.all().names());
+        var modules = new HashSet<>(ModuleCatalog.all().accepted());
         modules.addAll(Engine.actions());
         return new PlaybookLoader(new LoaderSettings(
                 configuration.paths("defaults.roles_path"),

@@ -9,7 +9,6 @@ import dev.muster.jinja.JinjaEngine;
 import dev.muster.jinja.Limits;
 import dev.muster.modules.ModuleCatalog;
 import dev.muster.playbook.Action;
-import dev.muster.playbook.Binding;
 import dev.muster.playbook.Keyword;
 import dev.muster.playbook.Keywords;
 import dev.muster.playbook.Loop;
@@ -20,6 +19,7 @@ import dev.muster.playbook.Task;
 import dev.muster.remote.Connections;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
+import dev.muster.value.Binding;
 import dev.muster.value.Secrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +33,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +103,8 @@ public final class Engine implements AutoCloseable {
 
     /** The short names of the actions that the engine does itself, beside those of the modules. */
     public static Set<String> actions() {
-        return EngineActions.NAMES;
+        return Stream.concat(EngineActions.NAMES.stream(), Stream.of("gather_facts"))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     EngineOptions options() {

@@ -1,6 +1,8 @@
 package dev.muster.engine;
 
 import dev.muster.source.Position;
+import dev.muster.value.Binding;
+import dev.muster.value.Template;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +31,7 @@ record Layer(String title, Map<String, ? extends @Nullable Object> entries) {
     @Nullable
     Object raw(String name) {
         return switch (entries.get(name)) {
-            case dev.muster.playbook.Binding binding -> binding.value();
-            case dev.muster.inventory.Binding binding -> binding.value();
+            case Binding binding -> binding.value();
             case Computed computed -> computed.value().get();
             case null -> null;
             case Object value -> value;
@@ -41,9 +42,8 @@ record Layer(String title, Map<String, ? extends @Nullable Object> entries) {
     @Nullable
     Position at(String name) {
         return switch (entries.get(name)) {
-            case dev.muster.playbook.Binding binding -> binding.at();
-            case dev.muster.inventory.Binding binding -> binding.at();
-            case dev.muster.value.Template template -> template.at();
+            case Binding binding -> binding.at();
+            case Template template -> template.at();
             case null, default -> null;
         };
     }

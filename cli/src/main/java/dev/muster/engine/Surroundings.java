@@ -1,8 +1,8 @@
 package dev.muster.engine;
 
-import dev.muster.playbook.Binding;
 import dev.muster.playbook.Keyword;
 import dev.muster.playbook.Keywords;
+import dev.muster.value.Binding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.muster.engine;
 
-import dev.muster.playbook.Binding;
 import dev.muster.source.UserError;
+import dev.muster.value.Binding;
 import dev.muster.value.Omit;
 import dev.muster.value.Printing;
 import dev.muster.value.Template;

@@ -1,5 +1,6 @@
 package dev.muster.inventory;
 
+import dev.muster.value.Binding;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package dev.muster.inventory;
 
 import dev.muster.source.Source;
+import dev.muster.value.Binding;
 import java.util.Map;
 
 /** The {@code localhost} that every inventory has: reached without a network. */

@@ -3,6 +3,7 @@ package dev.muster.inventory;
 import dev.muster.source.Nearest;
 import dev.muster.source.Position;
 import dev.muster.source.UserError;
+import dev.muster.value.Binding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

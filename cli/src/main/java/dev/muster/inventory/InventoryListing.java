@@ -1,6 +1,7 @@
 package dev.muster.inventory;
 
 import dev.muster.source.UserError;
+import dev.muster.value.Binding;
 import dev.muster.value.Compare;
 import dev.muster.value.JsonPrinting;
 import dev.muster.value.Printing;

@@ -2,6 +2,7 @@ package dev.muster.inventory;
 
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
+import dev.muster.value.Binding;
 import dev.muster.yaml.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;

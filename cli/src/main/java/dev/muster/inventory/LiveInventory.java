@@ -1,6 +1,7 @@
 package dev.muster.inventory;
 
 import dev.muster.source.Position;
+import dev.muster.value.Binding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import dev.muster.json.Json;
 import dev.muster.source.Position;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
+import dev.muster.value.Binding;
 import dev.muster.value.Template;
 import dev.muster.value.Types;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.muster.inventory;
 
+import dev.muster.value.Binding;
 import java.util.Map;
 
 /**

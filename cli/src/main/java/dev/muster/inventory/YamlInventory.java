@@ -2,6 +2,7 @@ package dev.muster.inventory;
 
 import dev.muster.source.Nearest;
 import dev.muster.source.UserError;
+import dev.muster.value.Binding;
 import dev.muster.yaml.Node;
 import java.nio.file.Path;
 import java.util.List;

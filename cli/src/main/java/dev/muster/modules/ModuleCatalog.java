@@ -3,6 +3,7 @@ package dev.muster.modules;
 import dev.muster.source.Nearest;
 import dev.muster.source.UserError;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,44 @@ import java.util.Set;
 public final class ModuleCatalog {
 
     private static final List<String> COLLECTIONS = List.of("ansible.builtin.", "ansible.legacy.");
+
+    /**
+     * Modules of ansible-core that Muster does not have. A playbook for many systems names them in tasks that are skipped
+     * here, so a task may use them, and fails only when it is reached.
+     */
+    private static final Set<String> ABSENT = Set.of(
+            "apt_key",
+            "apt_repository",
+            "assemble",
+            "async_status",
+            "cron",
+            "deb822_repository",
+            "debconf",
+            "dnf",
+            "dnf5",
+            "dpkg_selections",
+            "expect",
+            "fetch",
+            "find",
+            "git",
+            "iptables",
+            "known_hosts",
+            "mount_facts",
+            "package_facts",
+            "pip",
+            "reboot",
+            "replace",
+            "rpm_key",
+            "script",
+            "service_facts",
+            "set_stats",
+            "subversion",
+            "sysvinit",
+            "unarchive",
+            "uri",
+            "validate_argument_spec",
+            "yum",
+            "yum_repository");
 
     private final Map<String, Module> byName = new LinkedHashMap<>();
 
@@ -64,6 +103,13 @@ public final class ModuleCatalog {
         return Set.copyOf(byName.keySet());
     }
 
+    /** The short names that a task may use: those of {@link #names} and those that ansible-core has beside them. */
+    public Set<String> accepted() {
+        var all = new HashSet<>(ABSENT);
+        all.addAll(byName.keySet());
+        return Set.copyOf(all);
+    }
+
     /**
      * The module of a task.
      *
@@ -74,9 +120,12 @@ public final class ModuleCatalog {
         if (module != null) {
             return module;
         }
-        var near = Nearest.hint(shortName(name), byName.keySet());
+        if (ABSENT.contains(shortName(name))) {
+            throw new UserError("Muster does not have the module '" + shortName(name) + "'")
+                    .hint("docs/playbooks.md lists those it has; 'command' and 'shell' run anything else");
+        }
         throw new UserError("couldn't resolve module/action '" + name + "'")
-                .hint(near != null ? near : "Muster has no such module; 'muster doc --list' names those it has");
+                .hint(Nearest.hint(shortName(name), byName.keySet()));
     }
 
     private static String shortName(String name) {

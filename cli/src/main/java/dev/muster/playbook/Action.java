@@ -1,5 +1,6 @@
 package dev.muster.playbook;
 
+import dev.muster.value.Binding;
 import dev.muster.value.Template;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.muster.playbook;
 
 import dev.muster.source.Source;
+import dev.muster.value.Binding;
 import dev.muster.yaml.Node;
 import java.util.Map;
 

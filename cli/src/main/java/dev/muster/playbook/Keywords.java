@@ -1,5 +1,6 @@
 package dev.muster.playbook;
 
+import dev.muster.value.Binding;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;

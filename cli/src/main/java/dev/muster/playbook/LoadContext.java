@@ -1,5 +1,6 @@
 package dev.muster.playbook;
 
+import dev.muster.value.Binding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

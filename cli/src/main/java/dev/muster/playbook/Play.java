@@ -1,6 +1,7 @@
 package dev.muster.playbook;
 
 import dev.muster.source.Position;
+import dev.muster.value.Binding;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

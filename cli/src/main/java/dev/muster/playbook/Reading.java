@@ -2,6 +2,7 @@ package dev.muster.playbook;
 
 import dev.muster.source.Position;
 import dev.muster.source.UserError;
+import dev.muster.value.Binding;
 import dev.muster.value.Template;
 import dev.muster.yaml.Node;
 import dev.muster.yaml.Yaml;

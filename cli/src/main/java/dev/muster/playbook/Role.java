@@ -1,5 +1,6 @@
 package dev.muster.playbook;
 
+import dev.muster.value.Binding;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package dev.muster.playbook;
 
+import dev.muster.value.Binding;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package dev.muster.playbook;
 
 import dev.muster.source.UserError;
+import dev.muster.value.Binding;
 import dev.muster.value.Template;
 import java.util.Map;
 

@@ -2,6 +2,7 @@ package dev.muster.playbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.value.Binding;
 import dev.muster.value.Template;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,0 +1,43 @@
+package dev.muster.vault;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.FutureTask;
+
+/** Derives each pair of password and salt once, however many threads ask; different pairs do not wait for each other. */
+final class KeyRing {
+
+    private record Pair(ByteBuffer password, ByteBuffer salt) {}
+
+    private final ConcurrentMap<Pair, FutureTask<Keys>> known = new ConcurrentHashMap<>();
+
+    Keys keys(byte[] password, byte[] salt) {
+        var pair = new Pair(copy(password), copy(salt));
+        // Only the task is made under the map's lock; the derivation, which takes milliseconds, runs outside.
+        var task = known.computeIfAbsent(pair, _ -> new FutureTask<>(() -> Keys.derive(password, salt)));
+        task.run();
+        // A task that another thread runs is waited for whatever happens to this one: it ends within milliseconds.
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (java.util.concurrent.ExecutionException e) {
+                    throw new IllegalStateException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static ByteBuffer copy(byte[] bytes) {
+        return ByteBuffer.wrap(Arrays.copyOf(bytes, bytes.length)).asReadOnlyBuffer();
+    }
+}
