@@ -66,6 +66,9 @@ final class BootstrapLabTest {
         assertThat(site.events)
                 .contains(new Event.PhaseProgress("n1", "nothing to verify before it is configured", false));
         var wouldReach = site.reached("n1");
+        assertThat(site.run(siteAlone().checking()).failures()).isEmpty();
+        assertThat(site.reached("n1")).endsWith("The heart beats");
+        assertThat(differences(before, site.sh("n1", LISTING))).isEmpty();
 
         // The server has no catalog for the role of the third node; the other two are not stopped by that.
         var first = site.run(site.request());
@@ -185,6 +188,23 @@ final class BootstrapLabTest {
                 .containsExactly("The service of the agent is active: the service 'puppet' is inactive; see"
                         + " 'journalctl -u puppet' on the node");
         assertThat(site.run(site.request().limitedTo("n2")).failures()).isEmpty();
+    }
+
+    /** The demo's own playbook and no phase before it. */
+    private BootstrapRequest siteAlone() {
+        return new BootstrapRequest(
+                site.inventory,
+                null,
+                "site",
+                null,
+                false,
+                false,
+                List.of(),
+                List.of(Lab.repository().resolve("playbooks/demo/site.yml")),
+                null,
+                List.of(),
+                false,
+                Lab.repository());
     }
 
     /** The lines that are in one listing alone. */
