@@ -7,6 +7,7 @@ import dev.muster.cluster.InventoryFleet;
 import dev.muster.cluster.PlaybookFolder;
 import dev.muster.engine.EngineOptions;
 import dev.muster.engine.Lookups;
+import dev.muster.engine.YamlFilters;
 import dev.muster.event.Event;
 import dev.muster.inventory.InventoryLoader;
 import dev.muster.jinja.JinjaEngine;
@@ -124,7 +125,7 @@ final class ClusterOptions {
         return new InventoryFleet(
                 loaded,
                 extra,
-                new JinjaEngine(new Lookups(Source::of, _ -> List.of()), new YamlTexts(), Limits.DEFAULT),
+                new JinjaEngine(new Lookups(Source::of, _ -> List.of()), new YamlFilters(), Limits.DEFAULT),
                 connections,
                 login,
                 new EnginePlays(options, wiring.loader(PlaybookFolder::read), connections, session.secrets()),

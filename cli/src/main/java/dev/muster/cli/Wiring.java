@@ -3,6 +3,7 @@ package dev.muster.cli;
 import dev.muster.engine.Engine;
 import dev.muster.engine.EngineOptions;
 import dev.muster.engine.Lookups;
+import dev.muster.engine.YamlFilters;
 import dev.muster.event.Event;
 import dev.muster.inventory.Inventory;
 import dev.muster.inventory.LiveInventory;
@@ -87,7 +88,7 @@ final class Wiring {
 
     /** Names of imports may use the variables beside them and those of the command line. */
     private StaticNames names() {
-        var jinja = new JinjaEngine(new Lookups(Source::of, _ -> List.of()), new YamlTexts(), Limits.DEFAULT);
+        var jinja = new JinjaEngine(new Lookups(Source::of, _ -> List.of()), new YamlFilters(), Limits.DEFAULT);
         return (name, variables) -> {
             var all = new HashMap<String, @Nullable Object>();
             variables.forEach((key, binding) -> all.put(key, binding.value()));

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** YAML for templates: what is read there is data, never a template. */
-final class YamlFilters implements YamlText {
+/** YAML for templates: what is read there is data, never a template, and of equal keys the last counts, as in PyYAML. */
+public final class YamlFilters implements YamlText {
 
     @Override
     public @Nullable Object load(String text) {

@@ -33,6 +33,8 @@ record ErrorCases(
 
     private static final Path FOLDER = Path.of("src", "test", "cases", "errors");
 
+    private static final String HOME = "muster.home";
+
     /** Every case has this inventory, unless it brings its own. */
     private static final String HOSTS = "a ansible_connection=local\n";
 
@@ -71,6 +73,8 @@ record ErrorCases(
     /** Writes the files, runs the command, and compares. */
     void check(Map<String, String> words) throws IOException {
         var folder = Files.createTempDirectory("case").toRealPath();
+        // The launcher would say where the program lies.
+        System.setProperty(HOME, Path.of("..").toAbsolutePath().normalize().toString());
         try {
             var meant = new HashMap<>(words);
             meant.put("DIR", folder.toString());
@@ -78,6 +82,7 @@ record ErrorCases(
                     .isEqualTo(shown(new Invoked(
                             expected.code(), replaced(expected.out(), meant), replaced(expected.err(), meant))));
         } finally {
+            System.clearProperty(HOME);
             delete(folder);
         }
     }

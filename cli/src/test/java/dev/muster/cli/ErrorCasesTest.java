@@ -1,30 +1,14 @@
 package dev.muster.cli;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Everything that a user can do wrong on this machine alone, with the whole of what is printed, and the exit code. */
 final class ErrorCasesTest {
-
-    private static final String HOME = "muster.home";
-
-    /** The launcher would say it. */
-    @BeforeAll
-    static void sayWhereTheProgramLies() {
-        System.setProperty(HOME, Path.of("..").toAbsolutePath().normalize().toString());
-    }
-
-    @AfterAll
-    static void forgetIt() {
-        System.clearProperty(HOME);
-    }
 
     @TestFactory
     Stream<DynamicContainer> saysWhereWhatAndHowToMendIt() {

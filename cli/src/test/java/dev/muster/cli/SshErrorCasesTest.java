@@ -53,7 +53,7 @@ final class SshErrorCasesTest {
                 "PORT", String.valueOf(server.port()),
                 "CLOSED", String.valueOf(SshServer.freePort()),
                 "SILENT", String.valueOf(silent.getLocalPort()),
-                "KEY", key.toString(),
+                "USERKEY", key.toString(),
                 "KEYPRINT", fingerprint(key),
                 "OTHER", other.toString(),
                 "OTHERPRINT", fingerprint(other),
