@@ -11,6 +11,7 @@ import dev.muster.remote.Connections;
 import dev.muster.remote.Target;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,7 +127,10 @@ public final class InventoryFleet implements Fleet {
         var keyFile = key != null ? expanded(key) : login.keyFile();
         var knownHostsFiles = new ArrayList<Path>();
         knownHostsFiles.add(knownHosts);
-        knownHostsFiles.addAll(login.hostKeys().files());
+        // Where Muster made the host keys, no other file can vouch for a node that shows another one.
+        if (!Files.exists(knownHosts)) {
+            knownHostsFiles.addAll(login.hostKeys().files());
+        }
         return new Target.Ssh(
                 node.name(),
                 addresses.getFirst().host(),
