@@ -12,8 +12,8 @@ import dev.muster.event.Event;
 import dev.muster.inventory.InventoryLoader;
 import dev.muster.jinja.JinjaEngine;
 import dev.muster.jinja.Limits;
-import dev.muster.source.Source;
 import dev.muster.source.UserError;
+import dev.muster.vault.VaultReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which cluster, and where Muster keeps what it knows of it. */
@@ -55,6 +56,21 @@ final class ClusterOptions {
             paramLabel = "DIR",
             description = "templates that come before the built-in ones; may be repeated")
     private List<Path> templates = new ArrayList<>();
+
+    @Mixin
+    private VaultOptions vault = new VaultOptions();
+
+    private @Nullable VaultReader reader;
+
+    /** Reads the cluster's files; passwords are asked for once. */
+    private VaultReader reader(Session session, Configuration configuration) {
+        var known = reader;
+        if (known == null) {
+            known = vault.reader(session, configuration, new Warnings(session));
+            reader = known;
+        }
+        return known;
+    }
 
     /**
      * The request for all phases and nothing else.
@@ -92,7 +108,9 @@ final class ClusterOptions {
 
     /** @throws UserError when one of the playbooks cannot be loaded */
     void read(List<Path> playbooks, Session session, Configuration configuration) {
-        var loader = new Wiring(session, configuration, ExtraVariables.parse(extraVariables), _ -> {}).loader();
+        var vaults = reader(session, configuration);
+        var extra = ExtraVariables.parse(extraVariables, vaults);
+        var loader = new Wiring(session, configuration, extra, vaults, _ -> {}).loader();
         playbooks.stream().filter(Files::exists).forEach(loader::load);
     }
 
@@ -104,10 +122,11 @@ final class ClusterOptions {
             ConnectionOptions connection,
             RunningOptions running,
             Consumer<Event> report) {
-        var extra = ExtraVariables.parse(extraVariables);
-        var wiring = new Wiring(session, configuration, extra, report);
+        var vaults = reader(session, configuration);
+        var extra = ExtraVariables.parse(extraVariables, vaults);
+        var wiring = new Wiring(session, configuration, extra, vaults, report);
         Consumer<String> warnings = text -> wiring.events().accept(new Event.Warning(text));
-        var loaded = InventoryLoader.load(List.of(request.inventory().toString()), null, warnings);
+        var loaded = InventoryLoader.load(List.of(request.inventory().toString()), null, vaults, warnings);
         var login = connection.login(session, configuration, List.of());
         var options = new EngineOptions(
                 EngineOptions.Selection.ALL,
@@ -125,10 +144,11 @@ final class ClusterOptions {
         return new InventoryFleet(
                 loaded,
                 extra,
-                new JinjaEngine(new Lookups(Source::of, _ -> List.of()), new YamlFilters(), Limits.DEFAULT),
+                new JinjaEngine(new Lookups(vaults, _ -> List.of()), new YamlFilters(), Limits.DEFAULT),
                 connections,
                 login,
-                new EnginePlays(options, wiring.loader(PlaybookFolder::read), connections, session.secrets()),
+                new EnginePlays(
+                        options, wiring.loader(PlaybookFolder.reader(vaults)), connections, vaults, session.secrets()),
                 warnings);
     }
 }

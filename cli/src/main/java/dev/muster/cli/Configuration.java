@@ -30,6 +30,12 @@ final class Configuration {
             Map.entry("defaults.forks", "ANSIBLE_FORKS"),
             Map.entry("defaults.roles_path", "ANSIBLE_ROLES_PATH"),
             Map.entry("defaults.timeout", "ANSIBLE_TIMEOUT"),
+            Map.entry("defaults.ask_vault_pass", "ANSIBLE_ASK_VAULT_PASS"),
+            Map.entry("defaults.vault_password_file", "ANSIBLE_VAULT_PASSWORD_FILE"),
+            Map.entry("defaults.vault_identity_list", "ANSIBLE_VAULT_IDENTITY_LIST"),
+            Map.entry("defaults.vault_id_match", "ANSIBLE_VAULT_ID_MATCH"),
+            Map.entry("defaults.vault_encrypt_identity", "ANSIBLE_VAULT_ENCRYPT_IDENTITY"),
+            Map.entry("defaults.vault_encrypt_salt", "ANSIBLE_VAULT_ENCRYPT_SALT"),
             Map.entry("privilege_escalation.become", "ANSIBLE_BECOME"),
             Map.entry("privilege_escalation.become_method", "ANSIBLE_BECOME_METHOD"),
             Map.entry("privilege_escalation.become_user", "ANSIBLE_BECOME_USER"),
@@ -192,9 +198,18 @@ final class Configuration {
         return paths;
     }
 
-    Path path(String key, String text) {
+    /** A path as it is typed on the command line, where the shell leaves {@code label@~/file} to the program. */
+    Path typedPath(String text) {
+        return Path.of(expanded(text));
+    }
+
+    private String expanded(String text) {
         var home = environment.getOrDefault("HOME", "/");
-        var whole = text.equals("~") || text.startsWith("~/") ? home + text.substring(1) : text;
+        return text.equals("~") || text.startsWith("~/") ? home + text.substring(1) : text;
+    }
+
+    Path path(String key, String text) {
+        var whole = expanded(text);
         boolean ofFile =
                 environment.getOrDefault(VARIABLES.getOrDefault(key, ""), "").isEmpty();
         return ofFile ? folder.resolve(whole) : Path.of(whole);

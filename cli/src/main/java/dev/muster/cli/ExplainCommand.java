@@ -30,6 +30,9 @@ final class ExplainCommand implements Callable<Integer> {
     private InventoryOptions inventory = new InventoryOptions();
 
     @Mixin
+    private VaultOptions vault = new VaultOptions();
+
+    @Mixin
     private HelpOption help = new HelpOption();
 
     ExplainCommand(Session session) {
@@ -40,8 +43,9 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         var warnings = new Warnings(session);
         var configuration = Configuration.load(session, warnings);
-        var extraVariables = ExtraVariables.parse(inventory.extraVariables());
-        var hosts = inventory.load(configuration, Path.of("").toAbsolutePath(), warnings);
+        var reader = vault.reader(session, configuration, warnings);
+        var extraVariables = ExtraVariables.parse(inventory.extraVariables(), reader);
+        var hosts = inventory.load(configuration, Path.of("").toAbsolutePath(), reader, warnings);
         InventoryCommand.host(hosts, host);
         var defaults = EngineOptions.DEFAULT;
         var options = new EngineOptions(
@@ -56,7 +60,7 @@ final class ExplainCommand implements Callable<Integer> {
                 false,
                 defaults.directory(),
                 _ -> Optional.empty());
-        var wiring = new Wiring(session, configuration, extraVariables, _ -> {});
+        var wiring = new Wiring(session, configuration, extraVariables, reader, _ -> {});
         List<Candidate> candidates;
         try (var engine = wiring.engine(options, hosts, () -> hosts, wiring.loader())) {
             candidates = engine.explain(host, variable);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +23,19 @@ final class ExtraVariables {
 
     private ExtraVariables() {}
 
-    static Map<String, @Nullable Object> parse(List<String> texts) {
+    /** @param reader reads a file, and opens a vault where it is one */
+    static Map<String, @Nullable Object> parse(List<String> texts, Function<Path, Source> reader) {
         var variables = new LinkedHashMap<String, @Nullable Object>();
-        texts.forEach(text -> variables.putAll(one(text.strip())));
+        texts.forEach(text -> variables.putAll(one(text.strip(), reader)));
         return variables;
     }
 
-    private static Map<String, @Nullable Object> one(String text) {
+    private static Map<String, @Nullable Object> one(String text, Function<Path, Source> reader) {
         if (text.isEmpty()) {
             return Map.of();
         }
         return switch (text.charAt(0)) {
-            case '@' -> dictionary(file(text.substring(1)));
+            case '@' -> dictionary(file(text.substring(1), reader));
             case '/', '.' ->
                 throw Stop.options(new UserError("extra variables cannot be read from '" + text + "'")
                         .hint("put an '@' before the name of a file: -e @" + text));
@@ -42,13 +44,13 @@ final class ExtraVariables {
         };
     }
 
-    private static Source file(String name) {
+    private static Source file(String name, Function<Path, Source> reader) {
         var path = Path.of(name);
         if (!Files.exists(path)) {
             throw new UserError("the file of extra variables '" + name + "' does not exist")
                     .hint("a relative path is taken from the working directory");
         }
-        return Source.of(path);
+        return reader.apply(path);
     }
 
     private static Map<String, @Nullable Object> dictionary(Source source) {
@@ -61,6 +63,9 @@ final class ExtraVariables {
             }
             mapping.entries()
                     .forEach(entry -> variables.put(entry.name(), entry.value().trusted()));
+            if (source.secret()) {
+                source.opener().learn(variables);
+            }
         });
         return variables;
     }

@@ -21,6 +21,9 @@ final class InventoryCommand implements Callable<Integer> {
     private final Session session;
 
     @Mixin
+    private VaultOptions vault = new VaultOptions();
+
+    @Mixin
     private HelpOption help = new HelpOption();
 
     @Mixin
@@ -55,7 +58,8 @@ final class InventoryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var warnings = new Warnings(session);
-        var loaded = inventory.load(Configuration.load(session, warnings), null, warnings);
+        var configuration = Configuration.load(session, warnings);
+        var loaded = inventory.load(configuration, null, vault.reader(session, configuration, warnings), warnings);
         var listing = new InventoryListing(loaded);
         session.terminal().out(text(loaded, listing, warnings));
         return ExitCode.OK.code();

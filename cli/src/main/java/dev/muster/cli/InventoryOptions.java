@@ -3,11 +3,13 @@ package dev.muster.cli;
 import dev.muster.inventory.HostPatterns;
 import dev.muster.inventory.Inventory;
 import dev.muster.inventory.InventoryLoader;
+import dev.muster.source.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -34,8 +36,12 @@ final class InventoryOptions {
             description = "variables as name=value, JSON, YAML or @FILE; may be repeated")
     private List<String> extraVariables = new ArrayList<>();
 
-    Inventory load(Configuration configuration, @Nullable Path playbookFolder, Consumer<String> warnings) {
-        return InventoryLoader.load(sources(configuration), playbookFolder, warnings);
+    Inventory load(
+            Configuration configuration,
+            @Nullable Path playbookFolder,
+            Function<Path, Source> reader,
+            Consumer<String> warnings) {
+        return InventoryLoader.load(sources(configuration), playbookFolder, reader, warnings);
     }
 
     List<String> sources(Configuration configuration) {

@@ -73,6 +73,9 @@ final class PlaybookCommand implements Callable<Integer> {
     private ConnectionOptions connection = new ConnectionOptions();
 
     @Mixin
+    private VaultOptions vault = new VaultOptions();
+
+    @Mixin
     private HelpOption help = new HelpOption();
 
     PlaybookCommand(Session session) {
@@ -86,17 +89,19 @@ final class PlaybookCommand implements Callable<Integer> {
         }
         var warnings = new Warnings(session);
         var configuration = Configuration.load(session, warnings);
-        var extraVariables = ExtraVariables.parse(inventory.extraVariables());
+        var reader = vault.reader(session, configuration, warnings);
+        var extraVariables = ExtraVariables.parse(inventory.extraVariables(), reader);
         var output = new DefaultOutput(session.terminal(), running.verbosity(), running.diff());
-        var wiring = new Wiring(session, configuration, extraVariables, running.report(session.terminal(), output));
+        var wiring =
+                new Wiring(session, configuration, extraVariables, reader, running.report(session.terminal(), output));
         running.tell(configuration, wiring);
         var loader = wiring.loader();
         var loaded = new ArrayList<Playbook>();
         for (var playbook : playbooks) {
             loaded.add(loader.load(playbook));
         }
-        var hosts = inventory.load(configuration, folder(playbooks.getFirst()), warnings);
-        Supplier<Inventory> again = () -> inventory.load(configuration, folder(playbooks.getFirst()), warnings);
+        var hosts = inventory.load(configuration, folder(playbooks.getFirst()), reader, warnings);
+        Supplier<Inventory> again = () -> inventory.load(configuration, folder(playbooks.getFirst()), reader, warnings);
         var limit = inventory.limit();
         mustSelect(hosts, limit, warnings);
         if (syntaxCheck || listHosts || listTasks || listTags) {

@@ -60,6 +60,9 @@ final class RunCommand implements Callable<Integer> {
     private ConnectionOptions connection = new ConnectionOptions();
 
     @Mixin
+    private VaultOptions vault = new VaultOptions();
+
+    @Mixin
     private HelpOption help = new HelpOption();
 
     RunCommand(Session session) {
@@ -70,9 +73,10 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var warnings = new Warnings(session);
         var configuration = Configuration.load(session, warnings);
-        var extraVariables = ExtraVariables.parse(inventory.extraVariables());
+        var reader = vault.reader(session, configuration, warnings);
+        var extraVariables = ExtraVariables.parse(inventory.extraVariables(), reader);
         var values = values();
-        var hosts = inventory.load(configuration, null, warnings);
+        var hosts = inventory.load(configuration, null, reader, warnings);
         var limit = inventory.limit();
         var selected = new HostPatterns(hosts, warnings).select(pattern, limit);
         if (selected.isEmpty()) {
@@ -89,7 +93,8 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.OK.code();
         }
         var output = new AdHocOutput(session.terminal(), running.verbosity(), running.diff());
-        var wiring = new Wiring(session, configuration, extraVariables, running.report(session.terminal(), output));
+        var wiring =
+                new Wiring(session, configuration, extraVariables, reader, running.report(session.terminal(), output));
         running.tell(configuration, wiring);
         var options = new EngineOptions(
                 new EngineOptions.Selection(limit, List.of(), List.of(), null),

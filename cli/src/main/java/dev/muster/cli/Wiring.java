@@ -21,6 +21,7 @@ import dev.muster.source.UserError;
 import dev.muster.value.Lazy;
 import dev.muster.value.Printing;
 import dev.muster.value.Undefined;
+import dev.muster.vault.VaultReader;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,20 +40,24 @@ final class Wiring {
     private final Session session;
     private final Configuration configuration;
     private final Map<String, @Nullable Object> extraVariables;
+    private final VaultReader reader;
     private final Consumer<Event> events;
 
     /**
      * @param extraVariables {@code -e}
+     * @param reader reads the project's files
      * @param report takes what happens; it is called by one thread at a time
      */
     Wiring(
             Session session,
             Configuration configuration,
             Map<String, @Nullable Object> extraVariables,
+            VaultReader reader,
             Consumer<Event> report) {
         this.session = session;
         this.configuration = configuration;
         this.extraVariables = extraVariables;
+        this.reader = reader;
         this.events = inOrder(report);
     }
 
@@ -71,7 +76,7 @@ final class Wiring {
     }
 
     PlaybookLoader loader() {
-        return loader(Source::of);
+        return loader(reader);
     }
 
     PlaybookLoader loader(Function<Path, Source> reader) {
@@ -88,7 +93,7 @@ final class Wiring {
 
     /** Names of imports may use the variables beside them and those of the command line. */
     private StaticNames names() {
-        var jinja = new JinjaEngine(new Lookups(Source::of, _ -> List.of()), new YamlFilters(), Limits.DEFAULT);
+        var jinja = new JinjaEngine(new Lookups(reader, _ -> List.of()), new YamlFilters(), Limits.DEFAULT);
         return (name, variables) -> {
             var all = new HashMap<String, @Nullable Object>();
             variables.forEach((key, binding) -> all.put(key, binding.value()));
@@ -135,7 +140,7 @@ final class Wiring {
                 ModuleCatalog.all(),
                 connections(),
                 loader,
-                Source::of,
+                reader,
                 session.secrets(),
                 events);
     }

@@ -7,11 +7,13 @@ import dev.muster.modules.ModuleCatalog;
 import dev.muster.playbook.PlaybookLoader;
 import dev.muster.remote.Connections;
 import dev.muster.remote.Target;
+import dev.muster.source.Source;
 import dev.muster.value.Secrets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Runs playbooks with an engine for each: facts of one phase are not those of the next. */
@@ -20,16 +22,24 @@ public final class EnginePlays implements Plays {
     private final EngineOptions options;
     private final PlaybookLoader loader;
     private final Connections connections;
+    private final Function<Path, Source> reader;
     private final Secrets secrets;
 
     /**
      * @param options of the command line: how to log in, {@code -e}, forks; limit and check mode are the order's
      * @param loader reads playbooks
+     * @param reader reads other files, and opens a vault where it is one
      */
-    public EnginePlays(EngineOptions options, PlaybookLoader loader, Connections connections, Secrets secrets) {
+    public EnginePlays(
+            EngineOptions options,
+            PlaybookLoader loader,
+            Connections connections,
+            Function<Path, Source> reader,
+            Secrets secrets) {
         this.options = options;
         this.loader = loader;
         this.connections = connections;
+        this.reader = reader;
         this.secrets = secrets;
     }
 
@@ -64,7 +74,14 @@ public final class EnginePlays implements Plays {
         var folder = order.playbook().toAbsolutePath().getParent();
         var inventory = folder == null ? order.inventory() : order.inventory().withPlaybookDirectory(folder);
         try (var engine = new Engine(
-                own, inventory, ModuleCatalog.all(), connections, loader, PlaybookFolder::read, secrets, events)) {
+                own,
+                inventory,
+                ModuleCatalog.all(),
+                connections,
+                loader,
+                PlaybookFolder.reader(reader),
+                secrets,
+                events)) {
             return engine.run(playbook).broken();
         }
     }

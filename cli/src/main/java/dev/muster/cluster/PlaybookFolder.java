@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.function.Function;
 
 /**
  * Muster's own playbooks with the site's files over them: each file in the folder {@code playbooks} beside the inventory takes
@@ -49,17 +50,26 @@ public final class PlaybookFolder implements AutoCloseable {
 
     /** Reads a file for a loader, so that an error names the file that somebody wrote and not the link to it. */
     public static Source read(Path file) {
+        return Source.of(written(file));
+    }
+
+    /** Reads as another reader does, but names the file that somebody wrote. */
+    public static Function<Path, Source> reader(Function<Path, Source> other) {
+        return file -> other.apply(written(file));
+    }
+
+    private static Path written(Path file) {
         try {
             for (var folder = file.toAbsolutePath().getParent(); folder != null; folder = folder.getParent()) {
                 var name = folder.getFileName();
                 if (name != null && name.toString().startsWith(PREFIX)) {
-                    return Source.of(file.toRealPath());
+                    return file.toRealPath();
                 }
             }
         } catch (IOException _) {
             // Reading it says why it cannot be read.
         }
-        return Source.of(file);
+        return file;
     }
 
     private static boolean overrides(Path own, Path site) throws IOException {

@@ -6,6 +6,8 @@ import dev.muster.modules.LocalTree;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
 import dev.muster.value.Template;
+import dev.muster.vault.Envelope;
+import dev.muster.vault.VaultReader;
 import dev.muster.yaml.Yaml;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -111,6 +113,9 @@ final class ControllerFiles implements Controller {
                 .ifPresent(node -> node.mapping("a file of variables")
                         .entries()
                         .forEach(entry -> map.put(entry.name(), entry.value().trusted())));
+        if (source.secret()) {
+            source.opener().learn(map);
+        }
         return map;
     }
 
@@ -126,10 +131,11 @@ final class ControllerFiles implements Controller {
 
         @Override
         public byte[] bytes() {
+            if (reader instanceof VaultReader vaults) {
+                return vaults.bytes(path);
+            }
             var raw = stored();
-            return new String(raw, 0, Math.min(raw.length, 14), StandardCharsets.ISO_8859_1).equals("$ANSIBLE_VAULT")
-                    ? reader.apply(path).text().getBytes(StandardCharsets.UTF_8)
-                    : raw;
+            return Envelope.isVault(raw) ? reader.apply(path).text().getBytes(StandardCharsets.UTF_8) : raw;
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.muster.engine;
 
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
+import dev.muster.value.Encrypted;
 import dev.muster.value.Omit;
 import dev.muster.value.Printing;
 import dev.muster.value.Template;
@@ -22,6 +23,7 @@ final class Values {
     static @Nullable Object rendered(@Nullable Object raw, Scope scope) {
         return switch (raw) {
             case Template template -> scope.value(template);
+            case Encrypted encrypted -> encrypted.text();
             case Map<?, ?> map -> {
                 var copy = new LinkedHashMap<@Nullable Object, @Nullable Object>();
                 map.forEach((key, item) -> {

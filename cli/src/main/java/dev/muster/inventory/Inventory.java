@@ -1,5 +1,6 @@
 package dev.muster.inventory;
 
+import dev.muster.source.Source;
 import dev.muster.value.Binding;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class Inventory {
     private final Map<String, Group> groups;
     private final List<VariableFiles> beside;
     private final @Nullable VariableFiles playbook;
+    private final Function<Path, Source> reader;
     private final Map<String, List<Group>> groupsByHost;
     private final ConcurrentMap<String, List<VariableLayer>> layers = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, List<Host>> members = new ConcurrentHashMap<>();
@@ -39,27 +41,29 @@ public final class Inventory {
             Map<String, Host> hosts,
             Map<String, Group> groups,
             List<VariableFiles> beside,
-            @Nullable VariableFiles playbook) {
+            @Nullable VariableFiles playbook,
+            Function<Path, Source> reader) {
         this.hosts = hosts;
         this.groups = groups;
         this.beside = beside;
         this.playbook = playbook;
+        this.reader = reader;
         this.groupsByHost = groupsByHost(groups);
     }
 
     /** An inventory that names no host. */
     public static Inventory empty() {
-        return new InventoryBuilder().build();
+        return new InventoryBuilder(Source::of).build();
     }
 
     /** The same inventory with the {@code group_vars} and {@code host_vars} beside a playbook, in place of any other's. */
     public Inventory withPlaybookDirectory(Path directory) {
-        return new Inventory(hosts, groups, beside, VariableFiles.in(directory));
+        return new Inventory(hosts, groups, beside, VariableFiles.in(directory, reader), reader);
     }
 
     /** What a change of this inventory starts from. */
     InventoryBuilder toBuilder() {
-        return new InventoryBuilder(hosts.values(), groups.values(), beside, playbook);
+        return new InventoryBuilder(hosts.values(), groups.values(), beside, playbook, reader);
     }
 
     /** All hosts but an implicit one, in the order the sources name them. */

@@ -2,6 +2,7 @@ package dev.muster.inventory;
 
 import dev.muster.source.Nearest;
 import dev.muster.source.Position;
+import dev.muster.source.Source;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An inventory in the making: what {@code InventoryData} is to ansible-core. Not safe for use by several threads. */
@@ -43,8 +45,11 @@ final class InventoryBuilder {
     private final Map<String, DraftGroup> groups = new LinkedHashMap<>();
     private final List<VariableFiles> beside = new ArrayList<>();
     private @Nullable VariableFiles playbook;
+    private final Function<Path, Source> reader;
 
-    InventoryBuilder() {
+    /** @param reader reads a file of variables, and opens a vault where it is one */
+    InventoryBuilder(Function<Path, Source> reader) {
+        this.reader = reader;
         addGroup(Group.ALL);
         addGroup(Group.UNGROUPED);
         link(Group.ALL, Group.UNGROUPED);
@@ -54,7 +59,9 @@ final class InventoryBuilder {
             Collection<Host> hosts,
             Collection<Group> groups,
             List<VariableFiles> beside,
-            @Nullable VariableFiles playbook) {
+            @Nullable VariableFiles playbook,
+            Function<Path, Source> reader) {
+        this.reader = reader;
         for (var host : hosts) {
             var draft = new DraftHost(host.source());
             draft.variables.putAll(host.variables());
@@ -74,11 +81,11 @@ final class InventoryBuilder {
 
     /** Adds the directory of a source, whose {@code group_vars} and {@code host_vars} belong to the inventory. */
     void addDirectory(Path directory) {
-        beside.add(VariableFiles.in(directory));
+        beside.add(VariableFiles.in(directory, reader));
     }
 
     void playbookDirectory(Path directory) {
-        playbook = VariableFiles.in(directory);
+        playbook = VariableFiles.in(directory, reader);
     }
 
     boolean hasHost(String name) {
@@ -208,7 +215,7 @@ final class InventoryBuilder {
         groups.keySet().stream()
                 .filter(hosts::containsKey)
                 .forEach(name -> warnings.accept("Found both group and host with same name: " + name));
-        return new Inventory(frozenHosts(), frozenGroups(), List.copyOf(beside), playbook);
+        return new Inventory(frozenHosts(), frozenGroups(), List.copyOf(beside), playbook, reader);
     }
 
     private Map<String, Host> frozenHosts() {

@@ -3,6 +3,7 @@ package dev.muster.inventory;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
 import dev.muster.value.Compare;
+import dev.muster.value.Encrypted;
 import dev.muster.value.JsonPrinting;
 import dev.muster.value.Printing;
 import dev.muster.value.Template;
@@ -94,6 +95,7 @@ public final class InventoryListing {
     /** Texts that look like templates and are none are marked, so that whoever reads the list does not render them. */
     private static @Nullable Object marked(@Nullable Object value) {
         return switch (value) {
+            case Encrypted encrypted -> Map.of("__ansible_vault", encrypted.ciphertext());
             case String text when Template.looksLike(text) -> Map.of("__ansible_unsafe", text);
             case Map<?, ?> map -> {
                 var out = new LinkedHashMap<@Nullable Object, @Nullable Object>();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,13 @@ public final class InventoryLoader {
             + "|\\.pyc$|\\.pyo$|\\.swp$|\\.bak$|~$|\\.rpm$|\\.md$|\\.txt$|\\.rst$|\\.orig$|\\.cfg$|\\.retry$");
     private static final Pattern YAML = Pattern.compile(".*\\.(?:ya?ml|json)");
 
-    private final InventoryBuilder builder = new InventoryBuilder();
+    private final InventoryBuilder builder;
+    private final Function<Path, Source> reader;
     private final Consumer<String> warnings;
 
-    private InventoryLoader(Consumer<String> warnings) {
+    private InventoryLoader(Function<Path, Source> reader, Consumer<String> warnings) {
+        this.reader = reader;
+        this.builder = new InventoryBuilder(reader);
         var said = new LinkedHashSet<String>();
         this.warnings = text -> {
             if (said.add(text)) {
@@ -39,11 +43,13 @@ public final class InventoryLoader {
      * comma in it.
      *
      * @param playbook the directory whose {@code group_vars} and {@code host_vars} count besides those beside the sources
+     * @param reader reads a file, and opens a vault where it is one
      * @param warnings takes what Ansible warns about, each text once
      * @throws UserError for a source that cannot be read; unlike Ansible, which warns and goes on with fewer hosts
      */
-    public static Inventory load(List<String> sources, @Nullable Path playbook, Consumer<String> warnings) {
-        var loader = new InventoryLoader(warnings);
+    public static Inventory load(
+            List<String> sources, @Nullable Path playbook, Function<Path, Source> reader, Consumer<String> warnings) {
+        var loader = new InventoryLoader(reader, warnings);
         sources.forEach(loader::source);
         if (playbook != null) {
             loader.builder.playbookDirectory(playbook);
@@ -122,8 +128,7 @@ public final class InventoryLoader {
             new ScriptInventory(builder, file).read();
             return;
         }
-        var source = Source.of(file);
-        VariableFile.rejectVault(source);
+        var source = reader.apply(file);
         Set<String> before = Set.copyOf(builder.groupNames());
         if (YAML.matcher(name).matches() || name.indexOf('.') < 0 && looksLikeYaml(source)) {
             var root = Yaml.parse(source, this::duplicate)

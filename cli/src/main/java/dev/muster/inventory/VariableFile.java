@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 /** A file that holds variables: YAML or JSON, one dictionary or nothing. */
 public final class VariableFile {
 
-    private static final String VAULT = "$ANSIBLE_VAULT;";
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private VariableFile() {}
@@ -20,10 +19,9 @@ public final class VariableFile {
     /**
      * The variables of a file, trusted, in the order they are written.
      *
-     * @throws UserError when it is no YAML, no dictionary, or encrypted
+     * @throws UserError when it is no YAML or no dictionary
      */
     public static Map<String, Binding> read(Source source) {
-        rejectVault(source);
         var variables = new LinkedHashMap<String, Binding>();
         Yaml.parse(source).ifPresent(node -> {
             if (node instanceof Node.Scalar scalar && scalar.value() == null) {
@@ -31,6 +29,9 @@ public final class VariableFile {
             }
             bind(node.mapping("a file of variables"), variables);
         });
+        if (source.secret()) {
+            variables.values().forEach(binding -> source.opener().learn(binding.value()));
+        }
         return variables;
     }
 
@@ -52,13 +53,5 @@ public final class VariableFile {
     /** Whether a text can be the name of a variable. */
     static boolean isName(String text) {
         return NAME.matcher(text).matches();
-    }
-
-    static void rejectVault(Source source) {
-        if (source.text().startsWith(VAULT)) {
-            throw new UserError("'" + source.name() + "' is encrypted with Ansible Vault, which cannot be read yet")
-                    .at(source.at(1, 1))
-                    .hint("decrypt it with 'ansible-vault decrypt', or keep secrets outside the inventory");
-        }
     }
 }

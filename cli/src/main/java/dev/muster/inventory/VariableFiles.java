@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 
 /**
  * The {@code group_vars} and {@code host_vars} of one directory: {@code NAME}, {@code NAME.yml}, {@code NAME.yaml} or
@@ -28,17 +29,20 @@ final class VariableFiles {
     private final Path hostVars;
     private final Set<String> groupEntries;
     private final Set<String> hostEntries;
+    private final Function<Path, Source> reader;
     private final ConcurrentMap<Path, Map<String, Binding>> read = new ConcurrentHashMap<>();
 
-    private VariableFiles(Path directory) {
+    private VariableFiles(Path directory, Function<Path, Source> reader) {
+        this.reader = reader;
         groupVars = directory.resolve("group_vars");
         hostVars = directory.resolve("host_vars");
         groupEntries = Set.copyOf(names(groupVars));
         hostEntries = Set.copyOf(names(hostVars));
     }
 
-    static VariableFiles in(Path directory) {
-        return new VariableFiles(directory);
+    /** @param reader reads a file, and opens a vault where it is one */
+    static VariableFiles in(Path directory, Function<Path, Source> reader) {
+        return new VariableFiles(directory, reader);
     }
 
     Map<String, Binding> ofGroup(String name) {
@@ -74,7 +78,7 @@ final class VariableFiles {
         }
         var variables = new LinkedHashMap<String, Binding>();
         for (var file : Files.isDirectory(path) ? below(path) : List.of(path)) {
-            variables.putAll(VariableFile.read(Source.of(file)));
+            variables.putAll(VariableFile.read(reader.apply(file)));
         }
         var made = Collections.unmodifiableMap(variables);
         read.put(path, made);

@@ -176,7 +176,12 @@ final class RoleReader {
                                 + "' must contain a dictionary of variables")
                         .at(document.at());
             }
-            all.putAll(KeywordReader.variables(mapping));
+            var variables = KeywordReader.variables(mapping);
+            var source = document.at().source();
+            if (source.secret()) {
+                variables.values().forEach(binding -> source.opener().learn(binding.value()));
+            }
+            all.putAll(variables);
         }
         return all;
     }

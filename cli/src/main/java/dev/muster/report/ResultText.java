@@ -177,7 +177,7 @@ final class ResultText {
         var lines = new ArrayList<String>(
                 List.of("Origin: " + absolute(at.file()) + ":" + at.line() + ":" + at.column(), ""));
         for (int number = Math.max(1, at.line() - LINES_BEFORE); number <= at.line(); number++) {
-            var line = at.source().line(number).replace('\t', ' ');
+            var line = at.source().shownLine(number).replace('\t', ' ');
             var label = " ".repeat(width - String.valueOf(number).length()) + number;
             lines.add(line.isEmpty() ? label : label + " " + line);
         }

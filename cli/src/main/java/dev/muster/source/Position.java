@@ -19,9 +19,9 @@ public record Position(Source source, int line, int column) {
         return source.name();
     }
 
-    /** The line itself. */
+    /** The line itself, as it may be shown. */
     public String excerpt() {
-        return source.line(line);
+        return source.shownLine(line);
     }
 
     /** {@code file:line:column}, the form that editors and terminals make a link of. */

@@ -13,8 +13,15 @@ import java.nio.file.Path;
  *
  * @param name what stands before the first colon of an error message
  * @param text the whole text
+ * @param opener opens what is encrypted in it
+ * @param secret whether it was encrypted as a whole, so that no error may show a line of it
  */
-public record Source(String name, String text) {
+public record Source(String name, String text, Opener opener, boolean secret) {
+
+    /** A text that is no secret, and in which nothing encrypted can be opened. */
+    public Source(String name, String text) {
+        this(name, text, Opener.NONE, false);
+    }
 
     /** Reads a file as UTF-8. A file that is absent, unreadable, or not UTF-8 is a {@link UserError}. */
     public static Source of(Path file) {
@@ -55,6 +62,11 @@ public record Source(String name, String text) {
     /** One line without its end, counted from 1; empty when there is no such line. */
     public String line(int number) {
         return text.lines().skip(Math.max(0, number - 1L)).findFirst().orElse("");
+    }
+
+    /** One line as it may be shown: empty when the text is a secret. */
+    public String shownLine(int number) {
+        return secret ? "" : line(number);
     }
 
     /** What an I/O error means, in the words of the operating system rather than a Java class. */

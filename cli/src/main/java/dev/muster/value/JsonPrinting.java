@@ -93,6 +93,7 @@ public final class JsonPrinting {
             case Number number -> out.append(number);
             case String text -> quote(text);
             case Template template -> quote(template.text());
+            case Encrypted encrypted -> quote(encrypted.text());
             case Map<?, ?> map -> map(map, depth);
             case List<?> items -> items(items, depth);
             default -> quote(strangers.text(value));

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Views of maps and lists that render the templates inside them when, and only when, they are asked for. This is what lets
+ * Views of maps and lists that render the templates and open the encrypted texts inside them when, and only when, they are asked for. This is what lets
  * {@code {{ site.name }}} work though {@code site.port} beside it is a template that cannot be rendered yet.
  */
 public final class Lazy {
@@ -25,6 +25,7 @@ public final class Lazy {
     public static @Nullable Object of(@Nullable Object raw, Function<Template, @Nullable Object> renderer) {
         return switch (raw) {
             case Template template -> renderer.apply(template);
+            case Encrypted encrypted -> encrypted.text();
             case Tuple tuple -> tuple;
             case Map<?, ?> map when hasTemplates(map) -> new LazyMap(map, renderer);
             case List<?> list when hasTemplates(list) -> new LazyList(list, renderer);
@@ -32,10 +33,10 @@ public final class Lazy {
         };
     }
 
-    /** Whether a template stands anywhere in a raw value. Views answer no: what they give is rendered. */
+    /** Whether a template or an encrypted text stands anywhere in a raw value. Views answer no: what they give is rendered. */
     public static boolean hasTemplates(@Nullable Object raw) {
         return switch (raw) {
-            case Template _ -> true;
+            case Template _, Encrypted _ -> true;
             case LazyMap _ -> false;
             case LazyList _ -> false;
             case Map<?, ?> map ->
@@ -80,7 +81,7 @@ public final class Lazy {
         private Map<@Nullable Object, @Nullable Object> keyed() {
             if (byRenderedKey == null) {
                 var keyed = new java.util.LinkedHashMap<@Nullable Object, @Nullable Object>();
-                raw.forEach((key, item) -> keyed.put(key instanceof Template t ? renderer.apply(t) : key, item));
+                raw.forEach((key, item) -> keyed.put(of(key, renderer), item));
                 byRenderedKey = keyed;
             }
             return byRenderedKey;

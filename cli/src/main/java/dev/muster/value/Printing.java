@@ -22,6 +22,7 @@ public final class Printing {
         return switch (value) {
             case String text -> text;
             case Template template -> template.text();
+            case Encrypted encrypted -> encrypted.text();
             case PythonObject object -> object.str();
             case LocalDate date -> date.toString();
             case null, default -> repr(value);
@@ -50,6 +51,7 @@ public final class Printing {
             case Double number -> out.append(number(number));
             case String text -> quote(out, text);
             case Template template -> quote(out, template.text());
+            case Encrypted encrypted -> quote(out, encrypted.text());
             case Undefined undefined -> throw new UndefinedUse(undefined);
             case PythonObject object -> out.append(object.repr());
             case LocalDate date ->

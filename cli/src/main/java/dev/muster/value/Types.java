@@ -18,7 +18,7 @@ public final class Types {
             case Boolean _ -> "bool";
             case Long _, BigInteger _, Integer _ -> "int";
             case Double _ -> "float";
-            case String _, Template _ -> "str";
+            case String _, Template _, Encrypted _ -> "str";
             case PythonObject object -> object.typeName();
             case Map<?, ?> _ -> "dict";
             case Tuple _ -> "tuple";

@@ -1,10 +1,12 @@
 package dev.muster.vault;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Derives each pair of password and salt once, however many threads ask; different pairs do not wait for each other. */
 final class KeyRing {
@@ -12,6 +14,10 @@ final class KeyRing {
     private record Pair(ByteBuffer password, ByteBuffer salt) {}
 
     private final ConcurrentMap<Pair, FutureTask<Keys>> known = new ConcurrentHashMap<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private boolean working;
 
     Keys keys(byte[] password, byte[] salt) {
         var pair = new Pair(copy(password), copy(salt));
@@ -34,6 +40,38 @@ final class KeyRing {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** As {@link #keys}, but in the background and without an answer, one after the other. */
+    void prepare(byte[] password, byte[] salt) {
+        lock.lock();
+        try {
+            waiting.add(() -> keys(password, salt));
+            if (!working) {
+                working = true;
+                // A thread of its own: on a virtual one this would keep a carrier from everybody else.
+                Thread.ofPlatform().daemon().name("vault-keys").start(this::work);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work() {
+        while (true) {
+            Runnable next;
+            lock.lock();
+            try {
+                next = waiting.poll();
+                if (next == null) {
+                    working = false;
+                    return;
+                }
+            } finally {
+                lock.unlock();
+            }
+            next.run();
         }
     }
 

@@ -90,6 +90,28 @@ public final class Vault {
                 .orElseThrow(() -> undecryptable(id));
     }
 
+    /**
+     * Derives, in the background, the keys of a vault that will perhaps be opened, with the password that is tried first. What
+     * is no sound vault is passed over: that is told when it is opened.
+     */
+    public void expect(String text) {
+        if (passwords.isEmpty() || !Envelope.isVault(text)) {
+            return;
+        }
+        try {
+            var envelope = Envelope.parse(text);
+            var salt = Payload.parse(envelope.body()).salt();
+            var id = envelope.vaultId() == null ? Envelope.DEFAULT_ID : envelope.vaultId();
+            passwords.stream()
+                    .filter(password -> password.vaultId().equals(id))
+                    .findFirst()
+                    .or(() -> passwords.stream().filter(_ -> !matchIds).findFirst())
+                    .ifPresent(password -> ring.prepare(password.bytes(), salt));
+        } catch (UserError _) {
+            // Whoever opens it learns what is wrong with it.
+        }
+    }
+
     private UserError undecryptable(String id) {
         var tried = String.join(
                 "', '", passwords.stream().map(Password::vaultId).distinct().toList());

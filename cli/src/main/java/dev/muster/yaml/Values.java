@@ -1,12 +1,17 @@
 package dev.muster.yaml;
 
+import dev.muster.value.Encrypted;
 import dev.muster.value.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes as plain values. */
 final class Values {
+
+    /** The tags of an encrypted text; the second is the older one. */
+    private static final Set<String> VAULT = Set.of("!vault", "!vault-encrypted");
 
     private Values() {}
 
@@ -27,6 +32,11 @@ final class Values {
     }
 
     private static @Nullable Object scalar(Node.Scalar scalar, boolean trusted) {
+        if (VAULT.contains(String.valueOf(scalar.tag()))) {
+            var opener = scalar.at().source().opener();
+            opener.expect(scalar.text());
+            return new Encrypted(scalar.text(), scalar.at(), opener);
+        }
         return trusted && scalar.value() instanceof String text && !"!unsafe".equals(scalar.tag())
                 ? Template.trusted(text, scalar.at())
                 : scalar.value();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.muster.report.Terminal;
+import dev.muster.source.Source;
 import dev.muster.source.UserError;
 import dev.muster.value.Secrets;
 import dev.muster.value.Template;
@@ -51,13 +52,13 @@ final class SettingsTest {
 
     @Test
     void pairsAreTextsAndDictionariesKeepTheirTypes() {
-        assertThat(ExtraVariables.parse(List.of("a=1 b='x y'", "{\"c\": 1, \"a\": true}")))
+        assertThat(ExtraVariables.parse(List.of("a=1 b='x y'", "{\"c\": 1, \"a\": true}"), Source::of))
                 .isEqualTo(Map.of("a", true, "b", "x y", "c", 1L));
     }
 
     @Test
     void theyMayBeTemplates() {
-        assertThat(ExtraVariables.parse(List.of("a='{{ b }}'")).get("a"))
+        assertThat(ExtraVariables.parse(List.of("a='{{ b }}'"), Source::of).get("a"))
                 .isInstanceOfSatisfying(
                         Template.class, template -> assertThat(template.text()).isEqualTo("{{ b }}"));
     }
@@ -66,33 +67,33 @@ final class SettingsTest {
     void filesAreReadWithTheirPlaces() throws IOException {
         var file = Files.writeString(folder.resolve("v.yml"), "port: 80\n");
 
-        assertThat(ExtraVariables.parse(List.of("@" + file))).isEqualTo(Map.of("port", 80L));
+        assertThat(ExtraVariables.parse(List.of("@" + file), Source::of)).isEqualTo(Map.of("port", 80L));
     }
 
     @Test
     void aFileWithoutItsMarkIsExplained() {
-        assertThat(error(() -> ExtraVariables.parse(List.of("./v.yml"))))
+        assertThat(error(() -> ExtraVariables.parse(List.of("./v.yml"), Source::of)))
                 .isEqualTo(
                         "extra variables cannot be read from './v.yml'\nhint: put an '@' before the name of a file: -e @./v.yml");
     }
 
     @Test
     void aMissingFileIsNamed() {
-        assertThat(error(() -> ExtraVariables.parse(List.of("@/nowhere.yml"))))
+        assertThat(error(() -> ExtraVariables.parse(List.of("@/nowhere.yml"), Source::of)))
                 .isEqualTo("the file of extra variables '/nowhere.yml' does not exist\n"
                         + "hint: a relative path is taken from the working directory");
     }
 
     @Test
     void aLoneWordIsNoVariable() {
-        assertThat(error(() -> ExtraVariables.parse(List.of("debug"))))
+        assertThat(error(() -> ExtraVariables.parse(List.of("debug"), Source::of)))
                 .isEqualTo("<command line: -e>:1:1: 'debug' is no variable\n    1 | debug\n      | ^\n"
                         + "hint: write name=value, '{\"name\": value}' or @FILE");
     }
 
     @Test
     void aListIsNoDictionary() {
-        assertThat(error(() -> ExtraVariables.parse(List.of("[1]"))))
+        assertThat(error(() -> ExtraVariables.parse(List.of("[1]"), Source::of)))
                 .startsWith("<command line: -e>:1:1: extra variables must be a dictionary, not a list");
     }
 

@@ -136,7 +136,7 @@ final class LabSite {
     /** Runs in this process; what happened is in {@link #events}. */
     Summary run(BootstrapRequest request) {
         events.clear();
-        var loaded = InventoryLoader.load(List.of(inventory.toString()), null, warning -> {});
+        var loaded = InventoryLoader.load(List.of(inventory.toString()), null, Source::of, warning -> {});
         var lookups = new Lookups(Source::of, pattern -> List.of());
         var jinja = new JinjaEngine(lookups, new Environment.NoYaml(), Limits.DEFAULT);
         var connections = new Connections(notice -> {}, file -> Optional.empty());
@@ -148,6 +148,7 @@ final class LabSite {
                 options,
                 new PlaybookLoader(LoaderSettings.of(modules).withReader(PlaybookFolder::read)),
                 connections,
+                Source::of,
                 secrets);
         var fleet = new InventoryFleet(loaded, Map.of(), jinja, connections, options.login(), plays, warning -> {});
         return new Bootstrap(Clock.systemUTC(), secrets).run(request, fleet, this::hear);

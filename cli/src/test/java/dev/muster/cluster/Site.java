@@ -9,6 +9,7 @@ import dev.muster.jinja.JinjaEngine;
 import dev.muster.jinja.Limits;
 import dev.muster.remote.Connections;
 import dev.muster.remote.Target;
+import dev.muster.source.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ final class Site implements Fleet {
     }
 
     private Inventory inventory() {
-        return InventoryLoader.load(List.of(folder.toString()), null, warning -> {});
+        return InventoryLoader.load(List.of(folder.toString()), null, Source::of, warning -> {});
     }
 
     @Override

@@ -43,7 +43,7 @@ final class EngineTest {
         var loader = new PlaybookLoader(LoaderSettings.of(names));
         try (var engine = new Engine(
                 EngineOptions.DEFAULT,
-                InventoryLoader.load(List.of(inventory.toString()), file.getParent(), _ -> {}),
+                InventoryLoader.load(List.of(inventory.toString()), file.getParent(), Source::of, _ -> {}),
                 ModuleCatalog.all(),
                 new Connections(_ -> {}, _ -> Optional.empty()),
                 loader,

@@ -2,6 +2,7 @@ package dev.muster.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.muster.source.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class InventoryCasesTest {
             var source = found.filter(each -> each.getFileName().toString().startsWith("hosts"))
                     .min(Path::compareTo)
                     .orElseThrow();
-            return InventoryLoader.load(List.of(source.toString()), null, _ -> {});
+            return InventoryLoader.load(List.of(source.toString()), null, Source::of, _ -> {});
         }
     }
 }

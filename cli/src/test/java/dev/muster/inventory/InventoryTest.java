@@ -27,7 +27,7 @@ final class InventoryTest {
         var file = folder.resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
-        return InventoryLoader.load(List.of(file.toString()), null, warnings::add);
+        return InventoryLoader.load(List.of(file.toString()), null, Source::of, warnings::add);
     }
 
     private UserError fails(String name, String text) {
@@ -40,7 +40,7 @@ final class InventoryTest {
 
     @Test
     void loadsTheInventoryOfTheLab() {
-        var inventory = InventoryLoader.load(List.of("../inventories/lab"), null, warnings::add);
+        var inventory = InventoryLoader.load(List.of("../inventories/lab"), null, Source::of, warnings::add);
         assertEquals(List.of("n1", "n2", "n3"), names(inventory.members("nodes")));
         var role = inventory.variables(inventory.host("n3").orElseThrow()).get("muster_role");
         assertEquals("db", role.value());
@@ -77,7 +77,7 @@ final class InventoryTest {
 
     @Test
     void takesListsOfHosts() {
-        var inventory = InventoryLoader.load(List.of("a,b:22,"), null, warnings::add);
+        var inventory = InventoryLoader.load(List.of("a,b:22,"), null, Source::of, warnings::add);
         assertEquals(List.of("a", "b"), names(inventory.members("all")));
         assertEquals(
                 22L,
@@ -138,17 +138,11 @@ final class InventoryTest {
     }
 
     @Test
-    void namesFilesThatAreEncrypted() {
-        var error = fails("hosts.yml", "$ANSIBLE_VAULT;1.1;AES256\n3030\n");
-        assertTrue(error.what().contains("Ansible Vault"), error::render);
-    }
-
-    @Test
     void saysWhyAScriptFailed() throws IOException {
         var file = Files.writeString(folder.resolve("inv.sh"), "#!/bin/sh\necho no network >&2\nexit 3\n");
         assertTrue(file.toFile().setExecutable(true));
         var error = assertThrows(
-                UserError.class, () -> InventoryLoader.load(List.of(file.toString()), null, warnings::add));
+                UserError.class, () -> InventoryLoader.load(List.of(file.toString()), null, Source::of, warnings::add));
         assertTrue(error.what().endsWith("failed with exit code 3"), error::render);
         assertEquals("it says: no network", error.hint());
     }

@@ -1,0 +1,89 @@
+package dev.muster.cli;
+
+import dev.muster.vault.Password;
+import dev.muster.vault.PasswordSources;
+import dev.muster.vault.Vault;
+import dev.muster.vault.VaultReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** With which passwords vaults are opened. */
+final class VaultOptions {
+
+    @Option(
+            names = {"-J", "--ask-vault-pass", "--ask-vault-password"},
+            description = "ask for the vault password")
+    private boolean ask;
+
+    @Option(
+            names = {"--vault-password-file", "--vault-pass-file"},
+            paramLabel = "FILE",
+            description = "a file with the vault password, or a script that prints it; may be repeated")
+    private List<String> files = new ArrayList<>();
+
+    @Option(
+            names = "--vault-id",
+            paramLabel = "LABEL@FROM",
+            description = "a vault password under a label, from a file, a script or 'prompt'; may be repeated")
+    private List<String> ids = new ArrayList<>();
+
+    /** Reads the project's files with the passwords that are asked for, once for a run. */
+    VaultReader reader(Session session, Configuration configuration, Consumer<String> warnings) {
+        return new VaultReader(
+                vault(passwords(session, configuration, sources(configuration), false, warnings), configuration),
+                session.secrets());
+    }
+
+    static Vault vault(List<Password> passwords, Configuration configuration) {
+        return new Vault(passwords, configuration.flag("defaults.vault_id_match", false));
+    }
+
+    List<String> ids() {
+        return ids;
+    }
+
+    boolean ask(Configuration configuration) {
+        return ask || configuration.flag("defaults.ask_vault_pass", false);
+    }
+
+    /** All sources in the order in which Ansible asks them. */
+    List<String> sources(Configuration configuration) {
+        var all = new ArrayList<>(configured(configuration));
+        all.addAll(ids);
+        files.forEach(file -> all.add(PasswordSources.file(file)));
+        configuredFile(configuration, all);
+        if (ask(configuration)) {
+            all.add(PasswordSources.file(PasswordSources.ASK));
+        }
+        return all;
+    }
+
+    /** The labels of {@code vault_identity_list}. */
+    static List<String> configured(Configuration configuration) {
+        return configuration
+                .text("defaults.vault_identity_list")
+                .map(text -> List.of(text.split("\\s*[,\\n]\\s*")))
+                .orElse(List.of());
+    }
+
+    /** Adds {@code vault_password_file}. */
+    static void configuredFile(Configuration configuration, List<String> sources) {
+        configuration
+                .text("defaults.vault_password_file")
+                .map(text -> configuration.path("defaults.vault_password_file", text))
+                .ifPresent(path -> sources.add(PasswordSources.file(path.toString())));
+    }
+
+    static List<Password> passwords(
+            Session session,
+            Configuration configuration,
+            List<String> sources,
+            boolean fresh,
+            Consumer<String> warnings) {
+        var found = new PasswordSources(configuration::typedPath, session.prompt(), warnings).load(sources, fresh);
+        found.forEach(password -> session.secrets().add(password.secret()));
+        return found;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.muster.vault;
+
+import dev.muster.source.Opener;
+import dev.muster.source.Position;
+import dev.muster.source.Source;
+import dev.muster.source.UserError;
+import dev.muster.value.Secrets;
+import dev.muster.value.Template;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the project's files. A file that is a vault as a whole is opened, and the vaults that stand in others can be; what comes
+ * out is a secret of the run.
+ */
+public final class VaultReader implements Function<Path, Source>, Opener {
+
+    /** What a template puts in by itself; the text around it is the secret. */
+    private static final Pattern MARKUP = Pattern.compile("\\{\\{.*?\\}\\}|\\{%.*?%\\}|\\{#.*?#\\}", Pattern.DOTALL);
+
+    /** From this length on a text cannot well stand in other output by chance. */
+    private static final int LONG = 16;
+
+    private static final int WORD = 8;
+    private static final int MIXED = 6;
+
+    private final Vault vault;
+    private final Secrets secrets;
+    private final Set<String> opened = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+    public VaultReader(Vault vault, Secrets secrets) {
+        this.vault = vault;
+        this.secrets = secrets;
+    }
+
+    /** One that has no passwords. */
+    public static VaultReader locked() {
+        return new VaultReader(Vault.locked(), new Secrets());
+    }
+
+    public Vault vault() {
+        return vault;
+    }
+
+    /**
+     * The text of a file, UTF-8.
+     *
+     * @throws UserError when there is no such file, it cannot be opened, or is no UTF-8
+     */
+    @Override
+    public Source apply(Path file) {
+        var plain = Source.of(file);
+        if (!Envelope.isVault(plain.text())) {
+            return new Source(plain.name(), plain.text(), this, false);
+        }
+        try {
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(open(plain).bytes()))
+                    .toString();
+            return new Source(plain.name(), text, this, true);
+        } catch (CharacterCodingException e) {
+            throw new UserError("'" + file + "' is not UTF-8 text").hint("it was opened, and what is in it is binary");
+        }
+    }
+
+    private Vault.Opened open(Source source) {
+        try {
+            return vault.open(source.text());
+        } catch (UserError e) {
+            throw e.at(source.at(1, 1));
+        }
+    }
+
+    /**
+     * The bytes of a file, which may be of any kind, with a vault opened.
+     *
+     * @throws UserError when it cannot be read or opened
+     */
+    public byte[] bytes(Path file) {
+        try {
+            var bytes = Files.readAllBytes(file);
+            return Envelope.isVault(bytes)
+                    ? open(new Source(file.toString(), new String(bytes, StandardCharsets.ISO_8859_1)))
+                            .bytes()
+                    : bytes;
+        } catch (IOException e) {
+            throw new UserError("cannot read '" + file + "': " + e.getMessage());
+        }
+    }
+
+    @Override
+    public String open(String encrypted, Position at) {
+        try {
+            var text = vault.open(encrypted).text();
+            // A new object, so that it can be told from an equal text that was never encrypted.
+            var own = new String(text.toCharArray());
+            opened.add(own);
+            if (own.length() >= WORD || isDistinct(own)) {
+                secrets.add(own);
+            }
+            return own;
+        } catch (UserError e) {
+            throw e.at(at);
+        }
+    }
+
+    @Override
+    public void expect(String encrypted) {
+        vault.expect(encrypted);
+    }
+
+    /** Whether a text is one that stood encrypted in a file, this very object and not one that is equal to it. */
+    public boolean isOpened(@Nullable Object value) {
+        return value instanceof String text && opened.contains(text);
+    }
+
+    @Override
+    public void learn(@Nullable Object values) {
+        switch (values) {
+            case String text when isDistinct(text) -> secrets.add(text);
+            case Template template ->
+                MARKUP.splitAsStream(template.text())
+                        .map(String::strip)
+                        .filter(VaultReader::isDistinct)
+                        .forEach(secrets::add);
+            case Map<?, ?> map -> map.values().forEach(this::learn);
+            case List<?> list -> list.forEach(this::learn);
+            case null, default -> {}
+        }
+    }
+
+    /**
+     * Whether a text can be hidden wherever it appears: an encrypted file also holds names and words of everyday use, and
+     * hiding those would blot out half of the output.
+     */
+    private static boolean isDistinct(String text) {
+        return text.length() >= LONG
+                || text.length() >= MIXED
+                        && !text.chars().allMatch(Character::isLetter)
+                        && !(text.length() < WORD && text.chars().allMatch(Character::isDigit));
+    }
+}
