@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -56,6 +57,9 @@ public final class Engine implements AutoCloseable {
     private final RunState state = new RunState();
     private final PlaybookLoader loader;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock speech = new ReentrantLock();
+    /** Whoever has it may touch what is known of the run. */
+    private final ReentrantLock baton = new ReentrantLock();
 
     /**
      * @param loader for what tasks include when they run
@@ -91,7 +95,7 @@ public final class Engine implements AutoCloseable {
         this.loader = loader;
         this.reader = reader;
         this.tags = TagFilter.of(options.selection().tags(), options.selection().skipTags());
-        this.workers = new Workers(options.forks());
+        this.workers = new Workers(options.forks(), baton);
         var lookups = new Lookups(
                 reader, pattern -> select(pattern).stream().map(Host::name).toList());
         var jinja = new JinjaEngine(lookups, new YamlFilters(), Limits.DEFAULT);
@@ -131,8 +135,14 @@ public final class Engine implements AutoCloseable {
         return loader;
     }
 
+    /** From any thread; listeners hear one at a time. */
     void event(Event event) {
-        events.accept(event);
+        speech.lock();
+        try {
+            events.accept(event);
+        } finally {
+            speech.unlock();
+        }
     }
 
     void countOk(String host) {
@@ -143,19 +153,15 @@ public final class Engine implements AutoCloseable {
         state.counters.add(host, Counters.Counter.FAILED);
     }
 
-    Consumer<Event> fromWorkers() {
-        return workers::tell;
-    }
-
     void warn(String text) {
         if (warned.add(text)) {
-            workers.tell(new Event.Warning(text));
+            event(new Event.Warning(text));
         }
     }
 
     void onEach(TaskRun run, List<Host> hosts, int throttle, Consumer<TaskRun.Outcome> results)
             throws InterruptedException {
-        workers.onEach(runner, run, hosts, throttle, events, results);
+        workers.onEach(runner, run, hosts, throttle, this::event, results);
     }
 
     private List<Host> select(String pattern) {
@@ -191,6 +197,7 @@ public final class Engine implements AutoCloseable {
     public RunSummary run(Playbook playbook) throws InterruptedException {
         state.waitingForStart = options.selection().startAt() != null;
         event(new Event.PlaybookStarted(playbook.file().toString()));
+        baton.lock();
         try {
             for (var play : playbook.plays()) {
                 if (!play(play)) {
@@ -198,18 +205,25 @@ public final class Engine implements AutoCloseable {
                 }
             }
         } catch (UserError e) {
-            state.broken = true;
+            state.end = RunSummary.End.BROKEN;
             event(new Event.ErrorText(e.render()));
+        } catch (Unreadable e) {
+            state.end = RunSummary.End.UNREADABLE;
+            event(new Event.ErrorText(e.error().render()));
         } finally {
+            baton.unlock();
             close();
         }
-        event(new Event.Recap(state.counters.stats()));
+        // A run that was given up has no recap, as with ansible-playbook.
+        if (state.end == RunSummary.End.REGULAR) {
+            event(new Event.Recap(state.counters.stats()));
+        }
         return summary();
     }
 
     private RunSummary summary() {
         return new RunSummary(
-                state.counters.stats(), !state.failed.isEmpty(), !state.unreachable.isEmpty(), state.broken);
+                state.counters.stats(), !state.failed.isEmpty(), !state.unreachable.isEmpty(), state.end);
     }
 
     /** Runs one module on the hosts of a pattern, without a playbook. Arguments are Strings, Templates and plain values. */
@@ -242,9 +256,11 @@ public final class Engine implements AutoCloseable {
                 false);
         var off = new Binding(false, at);
         var play = play(at, new Binding("Ansible Ad-Hoc", at), new Binding(pattern, at), List.of(task), off);
+        baton.lock();
         try {
             play(play);
         } finally {
+            baton.unlock();
             close();
         }
         return summary();
@@ -396,10 +412,18 @@ public final class Engine implements AutoCloseable {
             if (found == null) {
                 throw new UserError("vars file " + choices.getFirst() + " was not found").at(named.at());
             }
-            layers.addFirst(new Layer("vars_files", ControllerFiles.variables(reader.apply(found))));
+            layers.addFirst(new Layer("vars_files", variables(found)));
             context.varsFiles.put(host.name(), List.copyOf(layers));
         }
         return layers;
+    }
+
+    private Map<String, @Nullable Object> variables(Path file) {
+        try {
+            return ControllerFiles.variables(reader.apply(file));
+        } catch (UserError e) {
+            throw new Unreadable(e);
+        }
     }
 
     private static @Nullable Task gather(Play play, Scope scope) {

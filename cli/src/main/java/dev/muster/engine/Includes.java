@@ -6,6 +6,7 @@ import dev.muster.playbook.Action;
 import dev.muster.playbook.HandlerList;
 import dev.muster.playbook.Keywords;
 import dev.muster.playbook.LoadContext;
+import dev.muster.playbook.PlaybookLoader;
 import dev.muster.playbook.RoleFiles;
 import dev.muster.playbook.RoleUse;
 import dev.muster.playbook.Task;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings in what {@code include_tasks} and {@code include_role} name, one after the other, each for the hosts that want it. */
@@ -63,14 +65,16 @@ final class Includes {
             var include = wanted.include();
             var hosts = List.copyOf(wanted.hosts().keySet());
             String named;
+            Body body;
             try {
                 named = find(task, load, include);
+                body = body(task, around, load, include, named);
             } catch (UserError e) {
                 refuse(task, wanted, e);
                 failed.addAll(hosts);
                 continue;
             }
-            ready.add(new Ready(wanted.hosts().keySet(), body(task, around, load, include, named)));
+            ready.add(new Ready(wanted.hosts().keySet(), body));
             hosts.forEach(engine::countOk);
             engine.event(new Event.Included(named, hosts, include.label()));
         }
@@ -133,7 +137,7 @@ final class Includes {
         if (task.action() instanceof Action.IncludeTasks) {
             result = result.with("include", wanted.include().name());
         }
-        result = result.with("reason", cause.what());
+        result = result.with("reason", cause.what().startsWith(PlaybookLoader.NOT_TASKS) ? PlaybookLoader.NOT_TASKS : cause.what());
         for (var host : wanted.hosts().entrySet()) {
             engine.countFailed(host.getKey());
             engine.event(
@@ -146,7 +150,7 @@ final class Includes {
         var outer = Objects.requireNonNull(around.outer());
         return switch (task.action()) {
             case Action.IncludeTasks tasks -> {
-                var items = engine.loader().loadTasks(Path.of(found), load);
+                var items = read(() -> engine.loader().loadTasks(Path.of(found), load));
                 var inner = outer.included(include.variables(), tasks.apply());
                 handlers.add(HandlerList.importedBy(items), inner);
                 yield hosts -> runner.included(items, inner, hosts);
@@ -167,7 +171,7 @@ final class Includes {
                         Values.truth(role.exposed(), scope, false),
                         true,
                         Values.truth(options.rolespecValidate(), scope, true));
-                var loaded = engine.loader().loadRole(use, load);
+                var loaded = read(() -> engine.loader().loadRole(use, load));
                 var inner = outer.included(include.variables(), role.apply());
                 if (loaded.exposed()) {
                     context.exposed.add(loaded);
@@ -177,6 +181,18 @@ final class Includes {
             }
             case Action.Module _, Action.Rendered _, Action.Meta _ -> _ -> Set.of();
         };
+    }
+
+    /** What is wrong within a file ends the whole run; that it is no list at all is a failure of the task. */
+    private static <T> T read(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (UserError e) {
+            if (e.what().startsWith(PlaybookLoader.NOT_TASKS)) {
+                throw e;
+            }
+            throw new Unreadable(e);
+        }
     }
 
     private static @Nullable String text(@Nullable Binding binding, Scope scope) {

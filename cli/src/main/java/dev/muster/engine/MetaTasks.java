@@ -80,8 +80,7 @@ final class MetaTasks {
             case "refresh_inventory" -> engine.inventory().refresh();
             case "reset_connection" -> {
                 for (var host : chosen) {
-                    engine.modules()
-                            .reset(new TaskRun(task, info, around, context, engine.fromWorkers()), batch.host(host));
+                    engine.modules().reset(new TaskRun(task, info, around, context), batch.host(host));
                 }
             }
             default ->

@@ -230,6 +230,7 @@ final class ModuleCall {
                     .orElseGet(() -> new Host(delegatedTo, options.directory(), true, Map.of()));
             reached = scopes.ofTask(other, run.context(), run.task(), run.around());
         }
+        run.leaves().run();
         var target = pool.target(name, reached, run.around(), scope);
         var identity = pool.identity(reached, run.around(), scope);
         if (module.name().equals("wait_for_connection")) {

@@ -221,7 +221,7 @@ final class PlayRunner {
         engine.event(new Event.TaskStarted(info));
         var running = once ? new LinkedHashSet<>(List.of(who.iterator().next())) : who;
         int throttle = (int) Values.number(around.nearest(Keyword.THROTTLE), scope, 0);
-        var run = new TaskRun(task, info, around, context, engine.fromWorkers());
+        var run = new TaskRun(task, info, around, context);
         var failed = new LinkedHashSet<String>();
         var including = new ArrayList<TaskRun.Outcome>();
         engine.onEach(run, running.stream().map(batch::host).toList(), throttle, outcome -> {

@@ -12,7 +12,7 @@ final class RunState {
     /** Hosts that could not be reached. */
     final Set<String> unreachable = new LinkedHashSet<>();
 
-    boolean broken;
+    RunSummary.End end = RunSummary.End.REGULAR;
     /** The name of the task to start at, until it is found. */
     boolean waitingForStart;
 }

@@ -9,15 +9,31 @@ import java.util.Map;
  * @param hosts the counters of every host that was worked on, in the order of their names
  * @param failed whether a host failed for good
  * @param unreachable whether a host could not be reached
- * @param broken whether a play was given up for what is no host's fault
+ * @param end whether all plays were worked through
  */
-public record RunSummary(Map<String, Event.Stats> hosts, boolean failed, boolean unreachable, boolean broken) {
+public record RunSummary(Map<String, Event.Stats> hosts, boolean failed, boolean unreachable, End end) {
 
-    /** {@code ansible-playbook}'s exit code: 0, 2 when hosts failed, 4 when hosts were unreachable, 1 for anything else. */
+    /** What ended a run. */
+    public enum End {
+        /** There was nothing left to do. */
+        REGULAR,
+        /** A play was given up for what is no host's fault. */
+        BROKEN,
+        /** A file that a task includes, or of variables, is wrong in itself. */
+        UNREADABLE
+    }
+
+    /** Whether the run was given up for what is no host's fault. */
+    public boolean broken() {
+        return end != End.REGULAR;
+    }
+
+    /** {@code ansible-playbook}'s exit code: 0, 2 when hosts failed, 4 when hosts were unreachable or a file is wrong, else 1. */
     public int exitCode() {
-        if (broken) {
-            return 1;
-        }
-        return unreachable ? 4 : failed ? 2 : 0;
+        return switch (end) {
+            case UNREADABLE -> 4;
+            case BROKEN -> 1;
+            case REGULAR -> unreachable ? 4 : failed ? 2 : 0;
+        };
     }
 }

@@ -16,8 +16,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param around what stands around it; the task's own keywords are the innermost
  * @param events takes what happens while it runs, from any thread
+ * @param leaves is told when a host begins to wait for its node
  */
-record TaskRun(Task task, TaskInfo info, Surroundings around, Scopes.PlayContext context, Consumer<Event> events) {
+record TaskRun(
+        Task task,
+        TaskInfo info,
+        Surroundings around,
+        Scopes.PlayContext context,
+        Consumer<Event> events,
+        Runnable leaves) {
+
+    TaskRun(Task task, TaskInfo info, Surroundings around, Scopes.PlayContext context) {
+        this(task, info, around, context, _ -> {}, () -> {});
+    }
+
+    /** The same for one worker. */
+    TaskRun telling(Consumer<Event> events, Runnable leaves) {
+        return new TaskRun(task, info, around, context, events, leaves);
+    }
 
     /**
      * What became of a task on one host.

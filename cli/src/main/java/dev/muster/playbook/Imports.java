@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,7 +53,7 @@ final class Imports {
         refuseApply(task);
         var binding = file(task.action().name(), task.args(), task.at());
         var name = reading.name(binding, context);
-        var file = reading.first(name, candidates(name, context), binding.at());
+        var file = reading.first(name, candidates(name, context, false), binding.at());
         Reading.checkLoop(file, context, binding.at());
         var items = tasks.file(file, context, "included task files must contain a list of tasks");
         return block(task, Block.Origin.IMPORT_TASKS, items, null);
@@ -130,17 +131,27 @@ final class Imports {
         }
     }
 
-    /** Where the file of an import or include may stand: beside the file that names it, in the role, beside the playbook. */
-    static List<Path> candidates(String name, LoadContext context) {
-        var places = new ArrayList<Path>();
-        places.add(LoadContext.parent(context.file()).resolve(name));
-        if (context.role() != null) {
-            var role = context.role().path();
-            places.add(role.resolve(context.handlers() ? "handlers" : "tasks").resolve(name));
-            places.add(role.resolve(name));
+    /**
+     * Where the file of an import or include may stand: beside the file that names it, in the role, beside the playbook. What
+     * is included when a task runs is searched in the role's own folder first (ansible-core's {@code IncludedFile}).
+     */
+    static List<Path> candidates(String name, LoadContext context, boolean dynamic) {
+        var places = new LinkedHashSet<Path>();
+        var beside = LoadContext.parent(context.file()).resolve(name);
+        var role = context.role();
+        var kind = context.handlers() ? "handlers" : "tasks";
+        if (role == null || !dynamic) {
+            places.add(beside);
+        }
+        if (role != null) {
+            places.add(role.path().resolve(kind).resolve(name));
+            places.add(role.path().resolve("tasks").resolve(name));
+            places.add(beside);
+            places.add(role.path().resolve(name));
+            places.add(context.folder().resolve(kind).resolve(name));
         }
         places.add(context.folder().resolve(name));
-        return places;
+        return List.copyOf(places);
     }
 
     Action.IncludeTasks includeTasks(ActionReader.Found found, LoadContext context) {

@@ -20,6 +20,9 @@ public final class PlaybookLoader {
     private static final Set<String> IMPORTS =
             Set.of("import_playbook", "ansible.builtin.import_playbook", "ansible.legacy.import_playbook");
 
+    /** How the error begins when an included file of tasks holds something else. */
+    public static final String NOT_TASKS = "included task files must contain a list of tasks";
+
     private final Reading reading;
     private final TaskReader tasks;
     private final PlayReader plays;
@@ -37,7 +40,7 @@ public final class PlaybookLoader {
 
     /** The tasks of a file that {@code include_tasks} names; empty when there is nothing in it. */
     public List<TaskItem> loadTasks(Path file, LoadContext context) {
-        return tasks.file(file, context, "included task files must contain a list of tasks");
+        return tasks.file(file, context, NOT_TASKS);
     }
 
     /**
@@ -48,7 +51,7 @@ public final class PlaybookLoader {
      */
     public Path findTasks(Binding name, LoadContext context) {
         var text = String.valueOf(name.value());
-        return reading.first(text, Imports.candidates(text, context), name.at());
+        return reading.first(text, Imports.candidates(text, context, true), name.at());
     }
 
     /** A role that {@code include_role} names; a role around it counts as its parent. */

@@ -208,4 +208,58 @@ final class EngineTest {
                 """.formatted(folder, folder));
         assertEquals("2", messages().getLast());
     }
+
+    @Test
+    void reportsHostsInTheirOrderWhereNoNodeIsAsked() throws Exception {
+        run("""
+                - debug: {msg: "{{ inventory_hostname }}{{ lookup('pipe', 'sleep 0.3') if inventory_hostname == 'one' }}"}
+                """);
+        var hosts = events.stream()
+                .filter(Event.HostFinished.class::isInstance)
+                .map(event -> ((Event.HostFinished) event).host())
+                .toList();
+        assertEquals(List.of("one", "two"), hosts);
+    }
+
+    @Test
+    void reportsTheNodeThatAnswersFirstFirst() throws Exception {
+        run("""
+                - shell: "{{ 'sleep 0.5' if inventory_hostname == 'one' else 'true' }}"
+                """);
+        var hosts = events.stream()
+                .filter(Event.HostFinished.class::isInstance)
+                .map(event -> ((Event.HostFinished) event).host())
+                .toList();
+        assertEquals(List.of("two", "one"), hosts);
+    }
+
+    @Test
+    void warnsOfWhatTheLastTaskBrings() throws Exception {
+        var role = Files.createDirectories(folder.resolve("roles/late/handlers"));
+        Files.writeString(role.resolve("main.yml"), """
+                - block:
+                    - {name: told, debug: {msg: handled}}
+                  rescue:
+                    - debug: {msg: rescued}
+                """);
+        run("""
+                - include_role: {name: late}
+                """);
+        assertTrue(
+                events.stream().anyMatch(event -> event instanceof Event.Warning(var text) && text.contains("rescue")),
+                events::toString);
+    }
+
+    @Test
+    void endsWithoutRecapWhereAFileOfVariablesIsWrong() throws Exception {
+        Files.writeString(folder.resolve("broken.yml"), "a: [\n");
+        var summary = play("""
+                - hosts: all
+                  gather_facts: false
+                  vars_files: [broken.yml]
+                  tasks: [debug: {msg: never}]
+                """);
+        assertEquals(4, summary.exitCode());
+        assertTrue(events.stream().noneMatch(Event.Recap.class::isInstance), events::toString);
+    }
 }
