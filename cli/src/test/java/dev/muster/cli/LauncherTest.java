@@ -6,6 +6,7 @@ import dev.muster.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,29 @@ final class LauncherTest {
         assertThat(start(folder.resolve("x/y/two"), folder.resolve("java-25").toString())
                         .output())
                 .contains("-Dmuster.home=" + program.toRealPath() + "\n");
+    }
+
+    @Test
+    void isTheCommandOfTheSamePurposeUnderANameOfAnsibles() throws IOException, InterruptedException {
+        Files.createDirectories(program.resolve("bin/compat"));
+        var commands = Map.of(
+                "ansible", "run",
+                "ansible-playbook", "playbook",
+                "ansible-inventory", "inventory",
+                "ansible-vault", "vault",
+                "ansible-config", "config");
+        try (var links = Files.list(LAUNCHER.resolveSibling("compat"))) {
+            assertThat(links.map(link -> link.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(commands.keySet());
+        }
+        for (var command : commands.entrySet()) {
+            var shipped = LAUNCHER.resolveSibling("compat").resolve(command.getKey());
+            var link = program.resolve("bin/compat").resolve(command.getKey());
+            Files.createSymbolicLink(link, Files.readSymbolicLink(shipped));
+
+            assertThat(start(link, folder.resolve("java-25").toString(), "-i", "x y").output())
+                    .endsWith("\ndev.muster.cli.Main\n" + command.getValue() + "\n-i\nx y\n");
+        }
     }
 
     @Test
