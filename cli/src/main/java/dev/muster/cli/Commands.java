@@ -23,6 +23,7 @@ final class Commands {
             new Entry("run", RunCommand::new),
             new Entry("inventory", InventoryCommand::new),
             new Entry("explain", ExplainCommand::new),
+            new Entry("vault", VaultCommand::new),
             new Entry("pki", PkiCommand::new),
             new Entry("version", VersionCommand::new));
 

@@ -36,6 +36,8 @@ final class Configuration {
             Map.entry("defaults.vault_id_match", "ANSIBLE_VAULT_ID_MATCH"),
             Map.entry("defaults.vault_encrypt_identity", "ANSIBLE_VAULT_ENCRYPT_IDENTITY"),
             Map.entry("defaults.vault_encrypt_salt", "ANSIBLE_VAULT_ENCRYPT_SALT"),
+            Map.entry("defaults.editor", "ANSIBLE_EDITOR"),
+            Map.entry("defaults.pager", "ANSIBLE_PAGER"),
             Map.entry("privilege_escalation.become", "ANSIBLE_BECOME"),
             Map.entry("privilege_escalation.become_method", "ANSIBLE_BECOME_METHOD"),
             Map.entry("privilege_escalation.become_user", "ANSIBLE_BECOME_USER"),

@@ -4,7 +4,6 @@ import dev.muster.report.Terminal;
 import dev.muster.source.UserError;
 import dev.muster.value.Secrets;
 import java.io.BufferedOutputStream;
-import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -21,13 +20,15 @@ import java.util.function.Function;
  * @param environment the variables of the process
  * @param folder the working directory
  * @param prompt asks for something that is not echoed; a {@link UserError} when nobody can be asked
+ * @param desk standard input, and whether somebody sits there
  */
 public record Session(
         Terminal terminal,
         Secrets secrets,
         Map<String, String> environment,
         Path folder,
-        Function<String, String> prompt) {
+        Function<String, String> prompt,
+        Desk desk) {
 
     static final String LOGIN = "SSH password";
     static final String BECOME = "BECOME password";
@@ -36,6 +37,16 @@ public record Session(
     private static final Map<String, String> HINTS = Map.of(
             LOGIN, "log in with a key, or set the variable 'ansible_password' in a file that only you can read",
             BECOME, "set the variable 'ansible_become_password' in a file that only you can read");
+
+    /** One with nothing on standard input and without a terminal. */
+    public Session(
+            Terminal terminal,
+            Secrets secrets,
+            Map<String, String> environment,
+            Path folder,
+            Function<String, String> prompt) {
+        this(terminal, secrets, environment, folder, prompt, Desk.EMPTY);
+    }
 
     /** The session of this process. */
     public static Session ofProcess() {
@@ -49,7 +60,14 @@ public record Session(
                 secrets,
                 coloured,
                 interactive ? columns(System.getenv()) : Terminal.DEFAULT_COLUMNS);
-        return new Session(terminal, secrets, System.getenv(), Path.of(""), text -> ask(console, interactive, text));
+        Function<String, String> prompt =
+                text -> keyboard().ask(text + ": ", true).orElseThrow(() -> nobodyToAsk(text));
+        return new Session(terminal, secrets, System.getenv(), Path.of(""), prompt, Desk.ofProcess());
+    }
+
+    /** Who answers for this process. */
+    static Keyboard keyboard() {
+        return new Keyboard(System.console(), System.in, stream(FileDescriptor.err));
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {
@@ -69,14 +87,6 @@ public record Session(
     static UserError nobodyToAsk(String text) {
         return new UserError("there is no terminal to ask for '" + text + "'")
                 .hint(HINTS.getOrDefault(text, "start it in a terminal"));
-    }
-
-    private static String ask(Console console, boolean interactive, String text) {
-        if (!interactive) {
-            throw nobodyToAsk(text);
-        }
-        var answer = console.readPassword("%s: ", text);
-        return answer == null ? "" : new String(answer);
     }
 
     /** Asks for a secret and has it masked from now on. */

@@ -40,8 +40,14 @@ final class VaultOptions {
         return new Vault(passwords, configuration.flag("defaults.vault_id_match", false));
     }
 
-    List<String> ids() {
-        return ids;
+    /** The label stands between semicolons in a vault. */
+    void checkLabels() {
+        for (var id : ids) {
+            if (id.contains(";")) {
+                throw VaultCommand.wrongOptions(
+                        "'" + id + "' is not a valid vault id. The character ';' is not allowed in vault ids");
+            }
+        }
     }
 
     boolean ask(Configuration configuration) {
@@ -50,6 +56,9 @@ final class VaultOptions {
 
     /** All sources in the order in which Ansible asks them. */
     List<String> sources(Configuration configuration) {
+        if (ask && !files.isEmpty()) {
+            throw new Stop("error: --ask-vault-pass and --vault-password-file exclude each other", ExitCode.FAILED);
+        }
         var all = new ArrayList<>(configured(configuration));
         all.addAll(ids);
         files.forEach(file -> all.add(PasswordSources.file(file)));

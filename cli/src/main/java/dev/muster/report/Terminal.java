@@ -96,6 +96,17 @@ public final class Terminal {
         write(err, text, null);
     }
 
+    /**
+     * These bytes and nothing else on standard output, with nothing masked: for commands that are there to show one secret to
+     * whoever has its password.
+     */
+    public void unmasked(byte[] bytes) {
+        synchronized (this) {
+            out.write(bytes, 0, bytes.length);
+            out.flush();
+        }
+    }
+
     private void write(PrintStream stream, String text, @Nullable Colour colour) {
         var plain = masked(text.replace("\r\n", "\n"));
         var body = plain.endsWith("\n") ? plain.substring(0, plain.length() - 1) : plain;

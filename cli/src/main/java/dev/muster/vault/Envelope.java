@@ -43,7 +43,7 @@ public record Envelope(
         var lines = text.split("\r\n|\r|\n", -1);
         var header = lines[0].strip().split(";", -1);
         if (header.length < 3) {
-            throw new UserError("vault envelope format error")
+            throw new UserError("Vault envelope format error")
                     .hint("a vault begins with a line such as '$ANSIBLE_VAULT;1.1;AES256'");
         }
         var body = new StringBuilder(text.length());

@@ -37,6 +37,7 @@ final class PasswordScript {
         if (client && label != null) {
             command.addAll(List.of("--vault-id", label));
         }
+        var named = label == null ? "None" : label;
         var kind = "vault password " + (client ? "client script " : "script ");
         try {
             var builder = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.INHERIT);
@@ -53,12 +54,12 @@ final class PasswordScript {
             int code = process.exitValue();
             if (client && code == UNKNOWN_LABEL) {
                 throw new UserError("Vault password client script " + file + " did not find a secret for vault-id="
-                        + label + ": " + text(errors));
+                        + named + ": " + text(errors));
             }
             if (code != 0) {
                 throw new UserError("Vault password " + (client ? "client script " : "script ") + file
                         + " returned non-zero (" + code + ")"
-                        + (client ? " when getting secret for vault-id=" + label + ": " + text(errors) : ""));
+                        + (client ? " when getting secret for vault-id=" + named + ": " + text(errors) : ""));
             }
             return output.get();
         } catch (IOException e) {

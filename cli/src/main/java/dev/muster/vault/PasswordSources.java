@@ -3,6 +3,7 @@ package dev.muster.vault;
 import dev.muster.source.UserError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,13 +60,16 @@ public final class PasswordSources {
             var from = source.substring(at + 1);
             var id = label == null || label.isEmpty() ? Envelope.DEFAULT_ID : label;
             if (from.equals(PROMPT) || from.equals(ASK)) {
-                found.add(new Password(id, ask(from.equals(ASK) ? null : id, fresh)));
+                found.add(asked(id, from.equals(ASK) ? null : id, fresh));
                 continue;
             }
+            var doing = "Error getting vault password file";
             try {
-                found.add(new Password(id, read(from, label, found)));
+                var file = existing(from);
+                doing = "Error in vault password file loading";
+                found.add(new Password(id, read(file, label, found)));
             } catch (UserError e) {
-                warnings.accept("Error getting vault password file (" + id + "): " + e.what());
+                warnings.accept(doing + " (" + (label == null ? "None" : label) + "): " + e.what());
                 last = e;
             }
         }
@@ -92,7 +96,16 @@ public final class PasswordSources {
         return first.strip().getBytes(StandardCharsets.UTF_8);
     }
 
-    private byte[] read(String name, @Nullable String label, List<Password> earlier) {
+    private Password asked(String id, @Nullable String label, boolean fresh) {
+        try {
+            return new Password(id, ask(label, fresh));
+        } catch (UserError e) {
+            warnings.accept("Error in vault password prompt (" + id + "): " + e.what());
+            throw e;
+        }
+    }
+
+    private Path existing(String name) {
         var file = paths.apply(name).toAbsolutePath().normalize();
         if (!Files.exists(file)) {
             throw new UserError("The vault password file " + file + " was not found");
@@ -100,6 +113,10 @@ public final class PasswordSources {
         if (Files.isDirectory(file)) {
             throw new UserError("The vault password file provided '" + file + "' can not be a directory");
         }
+        return file;
+    }
+
+    private byte[] read(Path file, @Nullable String label, List<Password> earlier) {
         if (isMarkedExecutable(file)) {
             var password = trimmed(PasswordScript.run(file, label), "\r\n");
             return checked(password, "Invalid vault password was provided from script (" + file + ")");
@@ -116,7 +133,7 @@ public final class PasswordSources {
             return checked(content, "Invalid vault password was provided from file (" + file + ")");
         } catch (IOException e) {
             throw new UserError("Could not read vault password file '" + file + "'")
-                    .hint(String.valueOf(e.getMessage()));
+                    .hint(e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage()));
         }
     }
 

@@ -27,7 +27,7 @@ record Payload(byte[] salt, byte[] code, byte[] ciphertext) {
     static Payload parse(String body) {
         var lines = new String(hex(body), StandardCharsets.ISO_8859_1).split("\n", 3);
         if (lines.length < 3) {
-            throw damaged("vault vaulttext format error");
+            throw damaged("Vault vaulttext format error: there are " + lines.length + " lines and not 3");
         }
         return new Payload(hex(lines[0]), hex(lines[1]), hex(lines[2]));
     }
@@ -36,7 +36,8 @@ record Payload(byte[] salt, byte[] code, byte[] ciphertext) {
         try {
             return HEX.parseHex(digits);
         } catch (IllegalArgumentException e) {
-            throw damaged("vault format unhexlify error");
+            throw damaged("Vault format unhexlify error: "
+                    + (digits.length() % 2 == 0 ? "Non-hexadecimal digit found" : "Odd-length string"));
         }
     }
 

@@ -67,12 +67,12 @@ public final class Vault {
      */
     public Opened open(String text) {
         if (!Envelope.isVault(text)) {
-            throw new UserError("input is not vault encrypted data")
+            throw new UserError("Input is not vault encrypted data")
                     .hint("what is encrypted begins with '$ANSIBLE_VAULT;'");
         }
         var envelope = Envelope.parse(text);
         if (!envelope.cipher().equals(Envelope.AES256)) {
-            throw new UserError("cipher '" + envelope.cipher() + "' could not be found").hint("there is AES256 only");
+            throw new UserError("Cipher '" + envelope.cipher() + "' could not be found").hint("there is AES256 only");
         }
         if (passwords.isEmpty()) {
             throw new UserError("Attempting to decrypt but no vault secrets found")

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One run of the program inside the test.
@@ -25,6 +26,17 @@ record Invoked(int code, String out, String err) {
 
     /** With these variables in the environment. */
     static Invoked muster(Map<String, String> environment, String... args) {
+        return muster(
+                environment,
+                Desk.EMPTY,
+                text -> {
+                    throw Session.nobodyToAsk(text);
+                },
+                args);
+    }
+
+    /** With somebody who answers. */
+    static Invoked muster(Map<String, String> environment, Desk desk, Function<String, String> prompt, String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var secrets = new Secrets();
@@ -34,9 +46,7 @@ record Invoked(int code, String out, String err) {
                 secrets,
                 false,
                 Terminal.DEFAULT_COLUMNS);
-        var session = new Session(terminal, secrets, environment, Path.of(""), text -> {
-            throw Session.nobodyToAsk(text);
-        });
+        var session = new Session(terminal, secrets, environment, Path.of(""), prompt, desk);
         int code = Main.run(List.of(args), session);
         return new Invoked(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

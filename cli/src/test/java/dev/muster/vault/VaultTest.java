@@ -130,11 +130,13 @@ final class VaultTest {
     void refusesAnotherCipherAndABrokenHeader() {
         var vault = new Vault(List.of(PASSWORD), false);
         assertThatThrownBy(() -> vault.open("$ANSIBLE_VAULT;1.1;AES\n3030\n"))
-                .hasMessageContaining("cipher 'AES' could not be found");
-        assertThatThrownBy(() -> vault.open("$ANSIBLE_VAULT;1.1\n3030\n")).hasMessageContaining("envelope format");
-        assertThatThrownBy(() -> vault.open("$ANSIBLE_VAULT;1.1;AES256\n303\n")).hasMessageContaining("unhexlify");
+                .hasMessageContaining("Cipher 'AES' could not be found");
+        assertThatThrownBy(() -> vault.open("$ANSIBLE_VAULT;1.1\n3030\n"))
+                .hasMessageContaining("Vault envelope format error");
+        assertThatThrownBy(() -> vault.open("$ANSIBLE_VAULT;1.1;AES256\n303\n"))
+                .hasMessageContaining("Vault format unhexlify error: Odd-length string");
         assertThatThrownBy(() -> vault.open("$ANSIBLE_VAULT;1.1;AES256\n3030\n"))
-                .hasMessageContaining("vaulttext format");
+                .hasMessageContaining("Vault vaulttext format error");
         assertThatThrownBy(() -> vault.open("plain")).hasMessageContaining("not vault encrypted data");
     }
 
