@@ -100,7 +100,8 @@ final class LauncherTest {
             var link = program.resolve("bin/compat").resolve(command.getKey());
             Files.createSymbolicLink(link, Files.readSymbolicLink(shipped));
 
-            assertThat(start(link, folder.resolve("java-25").toString(), "-i", "x y").output())
+            assertThat(start(link, folder.resolve("java-25").toString(), "-i", "x y")
+                            .output())
                     .endsWith("\ndev.muster.cli.Main\n" + command.getValue() + "\n-i\nx y\n");
         }
     }
