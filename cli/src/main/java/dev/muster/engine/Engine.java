@@ -222,8 +222,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private RunSummary summary() {
-        return new RunSummary(
-                state.counters.stats(), !state.failed.isEmpty(), !state.unreachable.isEmpty(), state.end);
+        return new RunSummary(state.counters.stats(), !state.failed.isEmpty(), !state.unreachable.isEmpty(), state.end);
     }
 
     /** Runs one module on the hosts of a pattern, without a playbook. Arguments are Strings, Templates and plain values. */

@@ -137,7 +137,8 @@ final class Includes {
         if (task.action() instanceof Action.IncludeTasks) {
             result = result.with("include", wanted.include().name());
         }
-        result = result.with("reason", cause.what().startsWith(PlaybookLoader.NOT_TASKS) ? PlaybookLoader.NOT_TASKS : cause.what());
+        result = result.with(
+                "reason", cause.what().startsWith(PlaybookLoader.NOT_TASKS) ? PlaybookLoader.NOT_TASKS : cause.what());
         for (var host : wanted.hosts().entrySet()) {
             engine.countFailed(host.getKey());
             engine.event(

@@ -56,9 +56,11 @@ final class Workers {
                     inbox.add(new Told(number, INTERRUPTED));
                     continue;
                 }
-                threads.add(Thread.ofVirtual().name(host.name()).start(() -> work(runner, run, host, gate, what -> {
-                    inbox.add(new Told(number, what));
-                })));
+                threads.add(Thread.ofVirtual()
+                        .name(host.name())
+                        .start(() -> work(runner, run, host, gate, what -> {
+                            inbox.add(new Told(number, what));
+                        })));
             }
         });
         var order = new Order(hosts.size(), events, results);
