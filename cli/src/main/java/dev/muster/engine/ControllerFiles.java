@@ -11,13 +11,15 @@ import dev.muster.vault.VaultReader;
 import dev.muster.yaml.Yaml;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -73,13 +75,7 @@ final class ControllerFiles implements Controller {
     public String render(LocalFile template, TemplateOptions options) {
         var path = Path.of(template.path());
         var standard = Jinja.FileOptions.DEFAULT;
-        var variables = new LinkedHashMap<String, @Nullable Object>();
-        variables.put("ansible_managed", "Ansible managed");
-        variables.put("template_host", System.getenv().getOrDefault("HOSTNAME", "localhost"));
-        variables.put("template_path", template.path());
-        variables.put("template_fullpath", path.toAbsolutePath().toString());
-        variables.put("template_destpath", options.destination());
-        variables.put("template_uid", System.getProperty("user.name"));
+        var variables = TemplateVariables.of(path, template.path(), options.destination(), scope);
         var inner = scope.with("variables of the template", variables);
         var source = reader.apply(path);
         return inner.file(
@@ -174,14 +170,41 @@ final class ControllerFiles implements Controller {
 
         @Override
         public List<LocalFile> tree(boolean followLinks) {
-            var how = followLinks ? new FileVisitOption[] {FileVisitOption.FOLLOW_LINKS} : new FileVisitOption[0];
-            try (var below = Files.walk(path, how)) {
-                return below.filter(each -> !each.equals(path))
-                        .sorted()
-                        .map(each -> file(each, followLinks))
-                        .toList();
+            var found = new ArrayList<LocalFile>();
+            try {
+                walk(path, followLinks, Set.of(path.toRealPath()), found);
             } catch (IOException e) {
                 throw unreadable(path, e);
+            }
+            return found;
+        }
+
+        /**
+         * What is below a folder, in the order of names.
+         *
+         * @param around the folders that this one is in, and itself: a link to one of them leads into a circle
+         */
+        private void walk(Path folder, boolean followLinks, Set<Path> around, List<LocalFile> found)
+                throws IOException {
+            List<Path> entries;
+            try (var listed = Files.list(folder)) {
+                entries = listed.sorted().toList();
+            }
+            // As Python's os.walk does it, which shows in what is told of the first file that cannot be read.
+            entries.stream()
+                    .filter(entry -> !Files.isDirectory(entry))
+                    .forEach(entry -> found.add(file(entry, followLinks)));
+            for (var entry : entries.stream().filter(Files::isDirectory).toList()) {
+                boolean link = Files.isSymbolicLink(entry);
+                var real = entry.toRealPath();
+                if (link && (!followLinks || around.contains(real))) {
+                    found.add(file(entry, false));
+                } else {
+                    found.add(file(entry, followLinks));
+                    var inner = new HashSet<>(around);
+                    inner.add(real);
+                    walk(entry, followLinks, inner, found);
+                }
             }
         }
     }

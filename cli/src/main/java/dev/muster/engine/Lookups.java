@@ -190,16 +190,34 @@ public final class Lookups implements Outside {
         return SearchPath.find(folders(variables), kind, name);
     }
 
-    private String template(String name, Map<String, @Nullable Object> options, Variables variables) {
+    private @Nullable Object template(String name, Map<String, @Nullable Object> options, Variables variables) {
         var path = find(variables, "templates", name);
         var source = reader.apply(path);
         var scope = Scope.CURRENT.get();
+        var more = TemplateVariables.of(path, name, null, scope);
         if (options.get("template_vars") instanceof Map<?, ?> map) {
-            var more = new java.util.LinkedHashMap<String, @Nullable Object>();
             map.forEach((key, value) -> more.put(String.valueOf(key), value));
-            scope = scope.with("template_vars", more);
         }
-        return scope.file(new Template(source.text(), source.at(1, 1)), Jinja.FileOptions.DEFAULT);
+        var standard = Jinja.FileOptions.DEFAULT;
+        return scope.with("variables of the template", more)
+                .fileValue(
+                        new Template(source.text(), source.at(1, 1)),
+                        new Jinja.FileOptions(
+                                standard.blockStart(),
+                                standard.blockEnd(),
+                                mark(options, "variable_start_string", standard.variableStart()),
+                                mark(options, "variable_end_string", standard.variableEnd()),
+                                mark(options, "comment_start_string", standard.commentStart()),
+                                mark(options, "comment_end_string", standard.commentEnd()),
+                                !options.containsKey("trim_blocks") || Truth.of(options.get("trim_blocks")),
+                                standard.lstripBlocks(),
+                                standard.newline(),
+                                standard.keepTrailingNewline()));
+    }
+
+    private static String mark(Map<String, @Nullable Object> options, String name, String standard) {
+        var given = options.get(name);
+        return given == null ? standard : Printing.str(given);
     }
 
     private List<String> fileglob(String pattern, Variables variables) {

@@ -140,6 +140,11 @@ final class Scope implements Variables {
         return hinted(() -> within(() -> jinja.file(template, this, options)));
     }
 
+    @Nullable
+    Object fileValue(Template template, Jinja.FileOptions options) {
+        return hinted(() -> within(() -> jinja.fileValue(template, this, options)));
+    }
+
     private <T extends @Nullable Object> T within(ScopedValue.CallableOp<T, RuntimeException> rendering) {
         if (CURRENT.isBound() && CURRENT.get() == this) {
             return rendering.call();

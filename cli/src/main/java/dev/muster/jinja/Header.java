@@ -44,18 +44,22 @@ record Header(Settings settings, String rest, int lines) {
         }
         int end = text.indexOf('\n');
         if (end < 0) {
-            throw new UserError("missing newline after '" + MARK + "' override").at(template.at());
+            throw new UserError("Syntax error in template: Missing newline after '" + MARK + "' override.")
+                    .at(template.at());
         }
         var line = new Spot(template, text.substring(0, end), 0);
         Map<String, @Nullable Object> overrides = new LinkedHashMap<>();
         for (var pair : pairs(line)) {
             int colon = pair.indexOf(':');
             if (colon < 0) {
-                throw line.error(0, "missing ':' in the '" + MARK + "' override " + Printing.repr(pair.strip()));
+                throw line.error(
+                        0,
+                        "Syntax error in template: Missing key-value separator `:` in '" + MARK + "' override pair "
+                                + Printing.repr(pair) + ".");
             }
             var key = pair.substring(0, colon).strip();
             if (!KEYS.contains(key)) {
-                throw line.error(0, "invalid '" + MARK + "' override key '" + key + "'")
+                throw line.error(0, "Syntax error in template: Invalid '" + MARK + "' override key '" + key + "'.")
                         .hint(Nearest.hint(key, KEYS));
             }
             overrides.put(key, literal(pair.substring(colon + 1), key, template));
@@ -68,7 +72,7 @@ record Header(Settings settings, String rest, int lines) {
         var pairs = new ArrayList<String>();
         for (var pair : line.text().substring(MARK.length()).split(",", -1)) {
             if (pair.isBlank()) {
-                throw line.error(0, "empty '" + MARK + "' override");
+                throw line.error(0, "Syntax error in template: Empty '" + MARK + "' override pair not allowed.");
             }
             pairs.add(pair);
         }
@@ -81,7 +85,7 @@ record Header(Settings settings, String rest, int lines) {
         if (Parser.expression(spot, Settings.INCLUDED) instanceof Expr.Constant constant) {
             return constant.value();
         }
-        throw new UserError("the value of '" + key + "' is not a literal")
+        throw new UserError("Syntax error in template: the value of '" + key + "' is not a literal")
                 .at(template.at())
                 .hint("write a quoted text, True or False");
     }

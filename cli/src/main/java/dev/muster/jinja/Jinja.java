@@ -1,6 +1,7 @@
 package dev.muster.jinja;
 
 import dev.muster.value.Template;
+import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,15 @@ public interface Jinja {
 
     /** The text of a template file, as module {@code template} writes it. */
     String file(Template template, Variables variables, FileOptions options);
+
+    /** As {@link #file}, but a file that is one expression gives that expression's own value, as lookup {@code template} does. */
+    @Nullable
+    Object fileValue(Template template, Variables variables, FileOptions options);
+
+    /** Python's naive {@code datetime}, as a value of templates. */
+    static Object moment(LocalDateTime local) {
+        return new Moment(local, null);
+    }
 
     /**
      * Delimiters and whitespace rules of template files; a {@code #jinja2:} header in the file overrides them.

@@ -87,7 +87,12 @@ public final class JinjaEngine implements Jinja {
 
     @Override
     public String file(Template template, Variables variables, FileOptions options) {
-        var value = used(guarded(() -> {
+        return Finish.text(fileValue(template, variables, options));
+    }
+
+    @Override
+    public @Nullable Object fileValue(Template template, Variables variables, FileOptions options) {
+        return used(guarded(() -> {
             var compiled = compiled(template, Settings.file(options));
             var result = written(compiled, template, new Run(this, variables, compiled.settings(), false));
             return result instanceof String text && options.keepTrailingNewline()
@@ -95,7 +100,6 @@ public final class JinjaEngine implements Jinja {
                             text, template.text(), compiled.settings().options().newline())
                     : result;
         }));
-        return Finish.text(value);
     }
 
     /** Renders; an undefined result is given back, so that whoever uses the variable can still default it. */

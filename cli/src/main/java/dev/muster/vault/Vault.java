@@ -60,6 +60,11 @@ public final class Vault {
         }
     }
 
+    /** Whether there is no password at all, so that nothing can be opened. */
+    public boolean isLocked() {
+        return passwords.isEmpty();
+    }
+
     /**
      * Opens a vault.
      *

@@ -92,6 +92,10 @@ public final class VaultReader implements Function<Path, Source>, Opener {
     public byte[] bytes(Path file) {
         try {
             var bytes = Files.readAllBytes(file);
+            if (Envelope.isVault(bytes) && vault.isLocked()) {
+                throw new UserError("A vault password or secret must be specified to decrypt " + file)
+                        .hint("give the password with --vault-password-file, --vault-id or --ask-vault-pass");
+            }
             return Envelope.isVault(bytes)
                     ? open(new Source(file.toString(), new String(bytes, StandardCharsets.ISO_8859_1)))
                             .bytes()
