@@ -81,8 +81,8 @@ final class ClusterOptions {
         var path = inventory != null
                 ? inventory
                 : configuration
-                        .text("defaults.inventory")
-                        .map(text -> configuration.path("defaults.inventory", text))
+                        .inventory()
+                        .map(Path::of)
                         .orElseThrow(() -> new UserError("it is not clear which cluster is meant")
                                 .hint("name the inventory with -i"));
         if (!Files.exists(path)) {
@@ -133,7 +133,7 @@ final class ClusterOptions {
                 login,
                 connection.privilege(session, configuration),
                 extra,
-                running.forks(configuration, EngineOptions.FORKS),
+                running.forks(configuration),
                 request.check(),
                 request.diff(),
                 running.verbosity(),

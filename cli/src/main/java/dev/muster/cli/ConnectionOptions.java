@@ -14,8 +14,6 @@ import picocli.CommandLine.Option;
 /** How nodes are reached, and whom to become there. */
 final class ConnectionOptions {
 
-    private static final int DEFAULT_TIMEOUT = 10;
-
     @Option(
             names = {"-u", "--user"},
             paramLabel = "USER",
@@ -70,19 +68,16 @@ final class ConnectionOptions {
     EngineOptions.Login login(Session session, Configuration configuration, List<String> inventories) {
         var keyFile = key != null
                 ? key
-                : configuration
-                        .text("defaults.private_key_file")
-                        .map(text -> configuration.path("defaults.private_key_file", text))
-                        .orElse(null);
+                : configuration.path("DEFAULT_PRIVATE_KEY_FILE").orElse(null);
         if (keyFile != null && !Files.isReadable(keyFile)) {
             throw new UserError("the private key '" + keyFile + "' "
                             + (Files.exists(keyFile) ? "cannot be read" : "does not exist"))
                     .hint("name a private key with --private-key, such as '~/.ssh/id_ed25519'");
         }
-        int seconds = timeout != null ? timeout : configuration.number("defaults.timeout", DEFAULT_TIMEOUT);
+        int seconds = timeout != null ? timeout : configuration.number("DEFAULT_TIMEOUT");
         return new EngineOptions.Login(
                 connection != null ? connection : "ssh",
-                user != null ? user : configuration.text("defaults.remote_user").orElse(null),
+                user != null ? user : configuration.text("DEFAULT_REMOTE_USER").orElse(null),
                 keyFile,
                 askPassword ? session.secret(Session.LOGIN) : null,
                 Duration.ofSeconds(seconds),
@@ -107,23 +102,19 @@ final class ConnectionOptions {
         if (trustOnFirstUse) {
             return HostKeys.Policy.TRUST_ON_FIRST_USE;
         }
-        return configuration.flag("defaults.host_key_checking", true)
-                ? HostKeys.Policy.STRICT
-                : HostKeys.Policy.UNCHECKED;
+        return configuration.flag("HOST_KEY_CHECKING") ? HostKeys.Policy.STRICT : HostKeys.Policy.UNCHECKED;
     }
 
     EngineOptions.Privilege privilege(Session session, Configuration configuration) {
-        boolean ask = askBecomePassword || configuration.flag("privilege_escalation.become_ask_pass", false);
+        boolean ask = askBecomePassword || configuration.flag("DEFAULT_BECOME_ASK_PASS");
         return new EngineOptions.Privilege(
-                become || configuration.flag("privilege_escalation.become", false),
+                become || configuration.flag("DEFAULT_BECOME"),
                 becomeMethod != null
                         ? becomeMethod
-                        : configuration
-                                .text("privilege_escalation.become_method")
-                                .orElse("sudo"),
+                        : configuration.text("DEFAULT_BECOME_METHOD").orElse("sudo"),
                 becomeUser != null
                         ? becomeUser
-                        : configuration.text("privilege_escalation.become_user").orElse("root"),
+                        : configuration.text("DEFAULT_BECOME_USER").orElse("root"),
                 ask ? session.secret(Session.BECOME) : null);
     }
 }

@@ -4,7 +4,6 @@ import dev.muster.inventory.HostPatterns;
 import dev.muster.inventory.Inventory;
 import dev.muster.inventory.InventoryLoader;
 import dev.muster.source.Source;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +14,6 @@ import picocli.CommandLine.Option;
 
 /** Which inventory, and which of its hosts. */
 final class InventoryOptions {
-
-    private static final Path DEFAULT = Path.of("/etc/ansible/hosts");
 
     @Option(
             names = {"-i", "--inventory", "--inventory-file"},
@@ -48,14 +45,7 @@ final class InventoryOptions {
         if (!inventories.isEmpty()) {
             return inventories;
         }
-        var set = configuration.text("defaults.inventory");
-        if (set.isPresent()) {
-            return set.get().contains(",")
-                    ? List.of(set.get())
-                    : List.of(
-                            configuration.path("defaults.inventory", set.get()).toString());
-        }
-        return Files.exists(DEFAULT) ? List.of(DEFAULT.toString()) : List.of();
+        return configuration.inventories();
     }
 
     List<String> limit() {

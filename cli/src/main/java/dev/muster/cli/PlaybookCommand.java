@@ -177,7 +177,7 @@ final class PlaybookCommand implements Callable<Integer> {
                 connection.login(session, configuration, inventory.sources(configuration)),
                 connection.privilege(session, configuration),
                 extraVariables,
-                running.forks(configuration, EngineOptions.FORKS),
+                running.forks(configuration),
                 running.check(),
                 running.diff(),
                 running.verbosity(),

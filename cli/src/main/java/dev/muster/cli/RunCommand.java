@@ -101,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
                 connection.login(session, configuration, inventory.sources(configuration)),
                 connection.privilege(session, configuration),
                 extraVariables,
-                running.forks(configuration, EngineOptions.FORKS),
+                running.forks(configuration),
                 running.check(),
                 running.diff(),
                 running.verbosity(),

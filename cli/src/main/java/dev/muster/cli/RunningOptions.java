@@ -49,8 +49,8 @@ final class RunningOptions {
         return verbose.length;
     }
 
-    int forks(Configuration configuration, int byDefault) {
-        int number = forks != null ? forks : configuration.number("defaults.forks", byDefault);
+    int forks(Configuration configuration) {
+        int number = forks != null ? forks : configuration.number("DEFAULT_FORKS");
         if (number < 1) {
             throw new Stop("error: the number of forks must be at least 1, not " + number, ExitCode.FAILED);
         }

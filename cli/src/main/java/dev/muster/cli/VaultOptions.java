@@ -37,7 +37,7 @@ final class VaultOptions {
     }
 
     static Vault vault(List<Password> passwords, Configuration configuration) {
-        return new Vault(passwords, configuration.flag("defaults.vault_id_match", false));
+        return new Vault(passwords, configuration.flag("DEFAULT_VAULT_ID_MATCH"));
     }
 
     /** The label stands between semicolons in a vault. */
@@ -51,7 +51,7 @@ final class VaultOptions {
     }
 
     boolean ask(Configuration configuration) {
-        return ask || configuration.flag("defaults.ask_vault_pass", false);
+        return ask || configuration.flag("DEFAULT_ASK_VAULT_PASS");
     }
 
     /** All sources in the order in which Ansible asks them. */
@@ -71,17 +71,13 @@ final class VaultOptions {
 
     /** The labels of {@code vault_identity_list}. */
     static List<String> configured(Configuration configuration) {
-        return configuration
-                .text("defaults.vault_identity_list")
-                .map(text -> List.of(text.split("\\s*[,\\n]\\s*")))
-                .orElse(List.of());
+        return configuration.list("DEFAULT_VAULT_IDENTITY_LIST");
     }
 
     /** Adds {@code vault_password_file}. */
     static void configuredFile(Configuration configuration, List<String> sources) {
         configuration
-                .text("defaults.vault_password_file")
-                .map(text -> configuration.path("defaults.vault_password_file", text))
+                .path("DEFAULT_VAULT_PASSWORD_FILE")
                 .ifPresent(path -> sources.add(PasswordSources.file(path.toString())));
     }
 

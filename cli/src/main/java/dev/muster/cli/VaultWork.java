@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands of {@code muster vault} do with one file each, with the passwords of their options. */
@@ -75,7 +74,7 @@ final class VaultWork {
     private @Nullable String wanted(@Nullable String label) {
         return label != null && !label.isEmpty()
                 ? label
-                : configuration.text("defaults.vault_encrypt_identity").orElse(null);
+                : configuration.text("DEFAULT_VAULT_ENCRYPT_IDENTITY").orElse(null);
     }
 
     private List<Password> passwords(List<String> sources, boolean fresh) {
@@ -107,7 +106,7 @@ final class VaultWork {
 
     private String seal(byte[] text, Password password, @Nullable String label) {
         return configuration
-                .text("defaults.vault_encrypt_salt")
+                .text("VAULT_ENCRYPT_SALT")
                 .map(salt -> vault.seal(text, password, label, salt.getBytes(StandardCharsets.UTF_8)))
                 .orElseGet(() -> vault.seal(text, password, label));
     }
@@ -188,12 +187,7 @@ final class VaultWork {
 
     /** The variable that all programs know is stronger than Ansible's own, as in ansible-core. */
     private String program(String variable, String byDefault) {
-        var common = session.environment().getOrDefault(variable, "");
-        return common.isEmpty()
-                ? configuration
-                        .text("defaults." + variable.toLowerCase(Locale.ROOT))
-                        .orElse(byDefault)
-                : common;
+        return configuration.text(variable).orElse(byDefault);
     }
 
     /** An editor may have put copies beside the file. */

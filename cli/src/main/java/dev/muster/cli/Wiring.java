@@ -83,7 +83,7 @@ final class Wiring {
         var modules = new HashSet<>(ModuleCatalog.all().accepted());
         modules.addAll(Engine.actions());
         return new PlaybookLoader(new LoaderSettings(
-                configuration.paths("defaults.roles_path"),
+                configuration.paths("DEFAULT_ROLES_PATH"),
                 modules,
                 Lookups.names(),
                 reader,

@@ -27,6 +27,14 @@ final class SettingsTest {
 
     private final List<String> warnings = new ArrayList<>();
 
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     private static String error(Runnable action) {
         var thrown = new ArrayList<String>();
         assertThatExceptionOfType(RuntimeException.class)
@@ -40,8 +48,8 @@ final class SettingsTest {
         return thrown.getFirst();
     }
 
-    private Configuration configuration(String text, Map<String, String> environment) throws IOException {
-        Files.writeString(folder.resolve("ansible.cfg"), text);
+    private Configuration configuration(String text, Map<String, String> environment) {
+        write(folder.resolve("ansible.cfg"), text);
         var all = new java.util.HashMap<>(environment);
         all.put("ANSIBLE_CONFIG", folder.resolve("ansible.cfg").toString());
         var silent = new PrintStream(OutputStream.nullOutputStream());
@@ -98,38 +106,44 @@ final class SettingsTest {
     }
 
     @Test
-    void pathsOfTheFileAreRelativeToIt() throws IOException {
+    void pathsOfTheFileAreRelativeToIt() {
         var configuration = configuration("[defaults]\nroles_path = roles:/opt/roles\nforks=7 ; many\n", Map.of());
 
-        assertThat(configuration.paths("defaults.roles_path"))
+        assertThat(configuration.paths("DEFAULT_ROLES_PATH"))
                 .containsExactly(folder.resolve("roles"), Path.of("/opt/roles"));
-        assertThat(configuration.number("defaults.forks", 50)).isEqualTo(7);
+        assertThat(configuration.number("DEFAULT_FORKS")).isEqualTo(7);
         assertThat(warnings).isEmpty();
     }
 
     @Test
-    void aVariableIsStrongerThanTheFile() throws IOException {
+    void aVariableIsStrongerThanTheFile() {
         var configuration = configuration("[defaults]\nremote_user = a\n", Map.of("ANSIBLE_REMOTE_USER", "b"));
 
-        assertThat(configuration.text("defaults.remote_user")).contains("b");
+        assertThat(configuration.text("DEFAULT_REMOTE_USER")).contains("b");
     }
 
     @Test
-    void whatIsNotFollowedIsSaid() throws IOException {
-        configuration("[defaults]\nstrategy = free\n", Map.of());
+    void whatIsNotFollowedIsSaid() {
+        configuration("[defaults]\ncallbacks_enabled = timer\nfork = 3\n", Map.of());
 
         assertThat(warnings)
                 .containsExactly(
-                        folder.resolve("ansible.cfg") + ":2:1: the setting 'strategy' in [defaults] is not followed");
+                        folder.resolve("ansible.cfg")
+                                + ":2:1: the setting 'callbacks_enabled' in [defaults] is not followed: there are no callback plugins;"
+                                + " '--output json' gives the events of a run to other programs",
+                        folder.resolve("ansible.cfg")
+                                + ":3:1: the setting 'fork' in [defaults] is not known; did you mean 'forks'?");
     }
 
     @Test
-    void wrongValuesAreNamed() throws IOException {
-        var configuration = configuration("[defaults]\nforks = many\nhost_key_checking = maybe\n", Map.of());
-
-        assertThat(error(() -> configuration.number("defaults.forks", 50)))
-                .isEqualTo("'many' is no number\nhint: it is the value of 'defaults.forks'");
-        assertThat(error(() -> configuration.flag("defaults.host_key_checking", true)))
-                .isEqualTo("'maybe' is neither true nor false\nhint: it is the value of 'defaults.host_key_checking'");
+    void wrongValuesAreNamed() {
+        assertThat(error(() -> configuration("", Map.of("ANSIBLE_FORKS", "many"))))
+                .isEqualTo("'many' cannot be the value of 'DEFAULT_FORKS', whose type is integer\n"
+                        + "hint: it is the value of the variable 'ANSIBLE_FORKS'");
+        assertThat(error(() -> configuration("[defaults]\ngathering = never\n", Map.of())))
+                .isEqualTo(folder.resolve("ansible.cfg")
+                        + ":2:1: 'never' cannot be the value of 'DEFAULT_GATHERING'; it is one of implicit, explicit, smart\n"
+                        + "    2 | gathering = never\n      | ^\n"
+                        + "hint: it is the value of 'gathering' in [defaults]");
     }
 }
