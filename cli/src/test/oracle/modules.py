@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Regenerates cases/modules/NAME.expected.json from cases/modules/NAME.yml by running real ansible-core.
 
-usage: modules.py [NAME...]      (needs ansible-playbook in PATH, root, and writes below /tmp)
+usage: modules.py [NAME...]      (needs ansible-playbook in PATH and root)
 """
 import json
 import os
 import pathlib
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,7 +16,8 @@ import yaml
 
 HERE = pathlib.Path(__file__).resolve().parent
 CASES = HERE.parent / "cases" / "modules"
-FOLDER = "/tmp/muster-case"
+FOLDER = "/tmp/muster-case-%d" % os.getpid()
+VOLATILE = {"atime", "mtime", "ctime", "inode", "dev", "version", "blocks", "elapsed", "start", "end", "delta"}
 
 CALLBACK = '''
 import json, os, subprocess
@@ -70,13 +73,14 @@ def task(kind, number, case):
 
 
 def clean(value):
-    """What neither side can repeat is left out; see the test for the rest of the masking."""
+    """What no run can repeat is left out or made equal; see the test for the rest of the masking."""
     if isinstance(value, dict):
-        return {k: clean(v) for k, v in value.items() if not k.startswith("_ansible") and k not in ("invocation", "exception", "deprecations")}
+        return {k: "*" if k in VOLATILE else clean(v) for k, v in value.items() if not k.startswith("_ansible") and k not in ("invocation", "exception", "deprecations")}
     if isinstance(value, list):
         return [clean(item) for item in value]
     if isinstance(value, str):
-        return value.replace(FOLDER, "DIR")
+        value = re.sub(r"\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~", ".BACKUP", value.replace(FOLDER, "DIR"))
+        return re.sub(r"/[^ ]*/\.ansible/tmp/[^/ ]*/", "/.ansible/tmp/", value)
     return value
 
 
@@ -125,5 +129,8 @@ def run(name):
 
 
 names = sys.argv[1:] or sorted(path.stem for path in CASES.glob("*.yml"))
-for each in names:
-    run(each)
+try:
+    for each in names:
+        run(each)
+finally:
+    shutil.rmtree(FOLDER, ignore_errors=True)

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Compares with what ansible-playbook printed of the same playbooks; see {@code src/test/oracle/playbooks.py}. */
+@Tag("conformance")
 final class PlaybookCasesTest {
 
     private static final Path CASES = Path.of("src/test/cases/playbooks").toAbsolutePath();

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Compares with what ansible-inventory showed of the same inventories; see {@code src/test/oracle/inventory.py}. */
+@Tag("conformance")
 final class InventoryCasesTest {
 
     private static final Path CASES = Path.of("src/test/cases/inventory");

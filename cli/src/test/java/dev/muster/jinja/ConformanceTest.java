@@ -2,6 +2,7 @@ package dev.muster.jinja;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.Agreement;
 import dev.muster.source.UserError;
 import dev.muster.value.JsonPrinting;
 import dev.muster.value.Omit;
@@ -17,12 +18,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * A thousand templates with the results that ansible-core 2.19 gives; {@code oracle/templating.py} writes them. The cases that
  * are known to differ stand in {@code differs.txt} with a reason each, and have to go on differing, so that the list is true.
  */
+@Tag("conformance")
 class ConformanceTest {
 
     private static final Path CASES = Path.of("src/test/cases/jinja");
@@ -42,7 +45,7 @@ class ConformanceTest {
                         name,
                         reason == null
                                 ? DynamicTest.dynamicTest(name, () -> agree(test))
-                                : DynamicTest.dynamicTest(name + " differs: " + reason, () -> differ(test)));
+                                : DynamicTest.dynamicTest(name + Agreement.DIFFERS + reason, () -> differ(test)));
                 assertThat(before).as(name).isNull();
             }
         }

@@ -12,9 +12,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every case in every shell of this machine gives what ansible-core gave: the same result, the same tree. */
+@Tag("conformance")
 class ModuleCasesTest {
 
     private static final String SNAPSHOT = readSnapshot();

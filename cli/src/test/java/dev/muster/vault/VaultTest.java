@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The vaults were made by ansible-vault; see {@code src/test/oracle/vault.py}. */
+@Tag("conformance")
 final class VaultTest {
 
     private static final Password PASSWORD = Password.of("default", "password");
