@@ -21,7 +21,6 @@ import dev.muster.source.Source;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
 import dev.muster.value.Secrets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,7 +46,6 @@ public final class Engine implements AutoCloseable {
     private final EngineOptions options;
     private final LiveInventory inventory;
     private final Consumer<Event> events;
-    private final Function<Path, Source> reader;
     private final Scopes scopes;
     private final ConnectionPool pool;
     private final ModuleCall modules;
@@ -56,6 +54,7 @@ public final class Engine implements AutoCloseable {
     private final TagFilter tags;
     private final RunState state = new RunState();
     private final PlaybookLoader loader;
+    private final VarsFiles varsFiles;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
     private final ReentrantLock speech = new ReentrantLock();
     /** Whoever has it may touch what is known of the run. */
@@ -93,13 +92,13 @@ public final class Engine implements AutoCloseable {
         this.inventory = inventory;
         this.events = events;
         this.loader = loader;
-        this.reader = reader;
         this.tags = TagFilter.of(options.selection().tags(), options.selection().skipTags());
         this.workers = new Workers(options.forks(), baton);
         var lookups = new Lookups(
                 reader, pattern -> select(pattern).stream().map(Host::name).toList());
         var jinja = new JinjaEngine(lookups, new YamlFilters(), Limits.DEFAULT);
         this.scopes = new Scopes(this.inventory, jinja, options);
+        this.varsFiles = new VarsFiles(scopes, reader, this::warn);
         this.pool = new ConnectionPool(connections, options, secrets, this::warn);
         this.modules = new ModuleCall(catalog, pool, scopes, this.inventory, options, secrets, reader);
         this.runner = new TaskRunner(scopes, modules, lookups);
@@ -129,6 +128,10 @@ public final class Engine implements AutoCloseable {
 
     TagFilter tags() {
         return tags;
+    }
+
+    VarsFiles varsFiles() {
+        return varsFiles;
     }
 
     PlaybookLoader loader() {
@@ -337,8 +340,8 @@ public final class Engine implements AutoCloseable {
                     .map(Host::name)
                     .filter(host -> !state.failed.contains(host) && !state.unreachable.contains(host))
                     .toList();
+            batch.forEach(host -> varsFiles.load(play, host, context));
             event(new Event.PlayStarted(name, play.at(), context.batch, options.check()));
-            batch.forEach(host -> context.varsFiles.put(host.name(), varsFiles(play, host, context)));
             var runner = new PlayRunner(this, state, context, play, batch, force, percentage);
             var failed = runner.run(play, gather(play, scope));
             state.failed.addAll(failed);
@@ -392,36 +395,6 @@ public final class Engine implements AutoCloseable {
                             .apply(prompt)
                             .<@Nullable Object>map(text -> text)
                             .orElseGet(() -> Values.text(prompt.defaultValue(), scope)));
-        }
-    }
-
-    private List<Layer> varsFiles(Play play, Host host, Scopes.PlayContext context) {
-        var layers = new ArrayList<Layer>();
-        for (var named : play.varsFiles()) {
-            var scope = scopes.ofTask(host, context, null, Surroundings.of(play.keywords()));
-            var choices = named.value() instanceof List<?> list ? list : Collections.singletonList(named.value());
-            Path found = null;
-            for (var choice : choices) {
-                var name = String.valueOf(Values.rendered(choice, scope));
-                found = SearchPath.findOrNull(List.of(context.folder), "vars", name);
-                if (found != null && Files.isRegularFile(found)) {
-                    break;
-                }
-            }
-            if (found == null) {
-                throw new UserError("vars file " + choices.getFirst() + " was not found").at(named.at());
-            }
-            layers.addFirst(new Layer("vars_files", variables(found)));
-            context.varsFiles.put(host.name(), List.copyOf(layers));
-        }
-        return layers;
-    }
-
-    private Map<String, @Nullable Object> variables(Path file) {
-        try {
-            return ControllerFiles.variables(reader.apply(file));
-        } catch (UserError e) {
-            throw new Unreadable(e);
         }
     }
 

@@ -83,6 +83,21 @@ public final class Lookups implements Outside {
     public List<@Nullable Object> lookup(
             String plugin, List<@Nullable Object> terms, Map<String, @Nullable Object> options, Variables variables) {
         var name = plugin.substring(plugin.lastIndexOf('.') + 1);
+        try {
+            return found(name, plugin, terms, options, variables);
+        } catch (UserError e) {
+            throw e.what().startsWith("The lookup plugin '")
+                    ? e
+                    : e.prefixed("The lookup plugin '" + name + "' failed: ");
+        }
+    }
+
+    private List<@Nullable Object> found(
+            String name,
+            String plugin,
+            List<@Nullable Object> terms,
+            Map<String, @Nullable Object> options,
+            Variables variables) {
         return switch (name) {
             case "items" -> LoopLookups.flattened(terms, 1);
             case "flattened" -> LoopLookups.flattened(terms, Integer.MAX_VALUE);
@@ -114,8 +129,7 @@ public final class Lookups implements Outside {
             }
             case "file", "unvault" ->
                 each(terms, term -> {
-                    var text = reader.apply(find(variables, "files", Printing.str(term)))
-                            .text();
+                    var text = reader.apply(file(variables, Printing.str(term))).text();
                     boolean lstrip = options.containsKey("lstrip") && Truth.of(options.get("lstrip"));
                     boolean rstrip = !options.containsKey("rstrip") || Truth.of(options.get("rstrip"));
                     text = lstrip ? text.stripLeading() : text;
@@ -140,7 +154,7 @@ public final class Lookups implements Outside {
             case "config" ->
                 throw new UserError("lookup 'config' asks for Ansible's own settings, which Muster has not");
             default ->
-                throw new UserError("lookup plugin '" + plugin + "' not found")
+                throw new UserError("The lookup plugin '" + plugin + "' was not found.")
                         .hint(
                                 Nearest.hint(name, NAMES) != null
                                         ? Nearest.hint(name, NAMES)
@@ -184,6 +198,14 @@ public final class Lookups implements Outside {
 
     private static Path base(Variables variables) {
         return folders(variables).getLast();
+    }
+
+    private static Path file(Variables variables, String name) {
+        try {
+            return find(variables, "files", name);
+        } catch (UserError e) {
+            throw new UserError("Unable to access the file '" + name + "': File not found.").hint(e.hint());
+        }
     }
 
     private static Path find(Variables variables, String kind, String name) {

@@ -161,7 +161,7 @@ final class ModuleCall {
         try {
             return Values.rendered(binding.value(), scope);
         } catch (UserError e) {
-            throw Values.prefixed("Error while resolving value for '" + argument + "': ", e)
+            throw e.prefixed("Error while resolving value for '" + argument + "': ")
                     .at(binding.at());
         }
     }

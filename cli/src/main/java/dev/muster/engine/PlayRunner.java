@@ -198,6 +198,9 @@ final class PlayRunner {
         if (who.isEmpty()) {
             return Set.of();
         }
+        if (context.play != null) {
+            who.forEach(host -> engine.varsFiles().refresh(context.play, batch.host(host), context));
+        }
         var scope = engine.scopes().ofTask(batch.host(who.iterator().next()), context, task, around);
         if (!task.handler() && !tags.admits(tagTexts(around, scope))) {
             return Set.of();

@@ -147,6 +147,17 @@ final class Scopes {
         return new Scope(layers, jinja);
     }
 
+    /** What the names in {@code vars_files} may use: nothing that a task has set. */
+    Scope ofVarsFiles(Host host, PlayContext context) {
+        var layers = new ArrayList<Layer>();
+        layers.add(new Layer("magic variables", magic(host, context, null, new HashMap<>())));
+        add(layers, "extra vars (-e)", options.extraVariables());
+        layers.addAll(context.varsFiles.getOrDefault(host.name(), List.of()));
+        playLayers(context, layers);
+        hostLayers(host, memory(host.name()), layers);
+        return new Scope(layers, jinja);
+    }
+
     private void playLayers(PlayContext context, List<Layer> layers) {
         add(layers, "vars_prompt", context.prompted);
         if (context.play != null) {

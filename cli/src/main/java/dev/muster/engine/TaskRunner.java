@@ -89,6 +89,10 @@ final class TaskRunner {
             } catch (UserError e) {
                 result = failure("Task failed: ", e);
                 each = List.of(result);
+            } catch (RuntimeException e) {
+                // A fault of the program costs this host its task, not all hosts the run.
+                result = failure("Task failed: Unexpected " + e.getClass().getSimpleName() + " error: ", fault(e));
+                each = List.of(result);
             }
             boolean ignoresUnreachable = false;
             String factsTo = null;
@@ -428,7 +432,7 @@ final class TaskRunner {
                 } catch (UserError e) {
                     return judged.as(Status.FAILED)
                             .with("changed_when_result", e.what())
-                            .with("_muster_error", explained("Task failed: " + e.what(), e));
+                            .with("_muster_error", explained("Task failed: Action failed.", e));
                 }
             }
             if (task.failedWhen() != null) {
@@ -439,7 +443,7 @@ final class TaskRunner {
                 } catch (UserError e) {
                     return judged.as(Status.FAILED)
                             .with("failed_when_result", e.what())
-                            .with("_muster_error", explained("Task failed: " + e.what(), e));
+                            .with("_muster_error", explained("Task failed: Action failed.", e));
                 }
             }
             return judged;
@@ -449,6 +453,12 @@ final class TaskRunner {
             var name = run.task().register();
             return name == null ? inner : inner.with("registered by this task", Map.of(name, Registered.of(result)));
         }
+    }
+
+    private static UserError fault(RuntimeException e) {
+        var at = e.getStackTrace().length == 0 ? "nowhere" : e.getStackTrace()[0].toString();
+        return new UserError(String.valueOf(e.getMessage()))
+                .hint("this should not have happened; please report it: " + at);
     }
 
     private static String or(@Nullable String text, String otherwise) {
@@ -462,7 +472,9 @@ final class TaskRunner {
     }
 
     static String explained(String message, UserError e) {
-        var where = e.render();
-        return e.where() == null && e.hint() == null ? message + "\n" : message + "\n" + where + "\n\n";
+        if (e.where() != null) {
+            return message + "\n" + e.render() + "\n\n";
+        }
+        return e.hint() == null ? message + "\n" : message + "\nhint: " + e.hint() + "\n\n";
     }
 }

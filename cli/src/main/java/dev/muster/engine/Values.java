@@ -162,19 +162,28 @@ final class Values {
     private static String place(dev.muster.source.Position at) {
         return at.file().startsWith("<")
                 ? at.toString()
-                : java.nio.file.Path.of(at.file()).toAbsolutePath().normalize() + ":" + at.line() + ":" + at.column();
+                : java.nio.file.Path.of(at.file()).toAbsolutePath().normalize() + ":" + at.line() + ":" + scalar(at);
+    }
+
+    /** The column of the scalar itself, where a text in quotes begins one later. */
+    private static int scalar(dev.muster.source.Position at) {
+        var line = at.source().line(at.line());
+        int before = at.column() - 2;
+        if (before < 0 || before >= line.codePointCount(0, line.length())) {
+            return at.column();
+        }
+        int quote = line.codePointAt(line.offsetByCodePoints(0, before));
+        return quote == '"' || quote == '\'' ? at.column() - 1 : at.column();
     }
 
     private static @Nullable Object expression(Template template, Scope scope) {
         try {
             return scope.expression(template);
         } catch (UserError e) {
-            throw prefixed("Error while evaluating conditional: ", e).at(template.at());
+            throw (e.what().endsWith(" is undefined") || e.what().startsWith("object of type '")
+                            ? e.prefixed("Error while evaluating conditional: ")
+                            : e)
+                    .at(template.at());
         }
-    }
-
-    /** The same error with words before it. */
-    static UserError prefixed(String words, UserError e) {
-        return new UserError(words + e.what()).at(e.where()).hint(e.hint());
     }
 }

@@ -54,13 +54,13 @@ final class CallCompiler {
 
     /** What stands for a filter or test that does not exist. */
     private Code unknown(String kind, String name, Collection<String> known, int at) {
-        var what = "no " + kind + " named '" + name + "'";
+        var what = "No " + kind + " named '" + name + "'.";
         var hint = Nearest.hint(name, known);
         if (branches == 0) {
             throw spot.error(at, what).hint(hint);
         }
         return frame -> {
-            throw frame.error(at, what).hint(hint);
+            throw ErrorTexts.ofSyntax("template", frame.error(at, what).hint(hint));
         };
     }
 
@@ -200,7 +200,7 @@ final class CallCompiler {
             var first = of.in(frame);
             var arguments = given.in(frame, 1);
             arguments.positional().set(0, first);
-            return applied(filter, arguments, at, frame);
+            return applied("filter", filter, arguments, at, frame);
         };
     }
 
@@ -227,7 +227,8 @@ final class CallCompiler {
         return filter(filter, filter.of() == null ? operand : chain(filter.of(), operand));
     }
 
-    static @Nullable Object applied(Filter filter, Arguments arguments, int at, Frame frame) {
+    /** @param kind filter or test */
+    static @Nullable Object applied(String kind, Filter filter, Arguments arguments, int at, Frame frame) {
         if (!filter.acceptsUndefined()) {
             var undefined = arguments.firstUndefined();
             if (undefined != null) {
@@ -239,7 +240,9 @@ final class CallCompiler {
         } catch (UndefinedUse use) {
             return use.undefined();
         } catch (UserError e) {
-            throw e.where() != null ? e : e.at(frame.position(at));
+            var told = ErrorTexts.ofPlugin(kind, filter.name(), e);
+            // A filter that another one applies stands at no place of its own.
+            throw told.where() != null || at < 0 ? told : told.at(frame.position(at));
         }
     }
 
@@ -255,7 +258,7 @@ final class CallCompiler {
             var first = of.in(frame);
             var arguments = given.in(frame, 1);
             arguments.positional().set(0, first);
-            var result = applied(test, arguments, at, frame);
+            var result = applied("test", test, arguments, at, frame);
             return result instanceof Undefined ? result : (Object) Truth.of(result);
         };
     }

@@ -36,6 +36,11 @@ record Filter(Signature signature, Call.Body body, boolean acceptsUndefined) {
         }
     }
 
+    /** The short name under which it was made. */
+    String name() {
+        return signature.name();
+    }
+
     @Nullable
     Object apply(Arguments arguments, Frame frame) {
         return body.apply(signature.bind(arguments, frame));

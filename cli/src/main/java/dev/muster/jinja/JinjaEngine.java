@@ -55,7 +55,7 @@ public final class JinjaEngine implements Jinja {
 
     @Override
     public @Nullable Object valueOrUndefined(Template template, Variables variables) {
-        return guarded(() -> {
+        return guarded("template", () -> {
             var compiled = playbookText(template);
             var result = written(
                     compiled,
@@ -72,12 +72,12 @@ public final class JinjaEngine implements Jinja {
             // Ansible renders a condition that somebody has put in braces, and warns that it should not be there.
             return value(new Template(text, expression.at()), variables);
         }
-        return used(guarded(() -> {
+        return used(guarded("expression", () -> {
             var spot = new Spot(expression, plainLines(expression.text()), 0);
             var code = expressions.get(expression.text());
             if (code == null) {
                 forgetIfFull(expressions);
-                code = new ExpressionCompiler(this, spot).compile(Parser.expression(spot, Settings.INCLUDED));
+                code = compile(spot);
                 expressions.put(expression.text(), code);
             }
             var run = new Run(this, variables, Settings.INCLUDED, true);
@@ -92,7 +92,7 @@ public final class JinjaEngine implements Jinja {
 
     @Override
     public @Nullable Object fileValue(Template template, Variables variables, FileOptions options) {
-        return used(guarded(() -> {
+        return used(guarded("template", () -> {
             var compiled = compiled(template, Settings.file(options));
             var result = written(compiled, template, new Run(this, variables, compiled.settings(), false));
             return result instanceof String text && options.keepTrailingNewline()
@@ -103,11 +103,13 @@ public final class JinjaEngine implements Jinja {
     }
 
     /** Renders; an undefined result is given back, so that whoever uses the variable can still default it. */
-    private static @Nullable Object guarded(Supplier<@Nullable Object> rendering) {
+    private static @Nullable Object guarded(String what, Supplier<@Nullable Object> rendering) {
         try {
             return rendering.get();
         } catch (UndefinedUse use) {
             return use.undefined();
+        } catch (UserError e) {
+            throw ErrorTexts.ofRendering(what, e);
         } catch (StackOverflowError _) {
             throw new UserError("recursive loop detected in template")
                     .hint("a variable, macro or include refers to itself");
@@ -158,7 +160,23 @@ public final class JinjaEngine implements Jinja {
         }
     }
 
+    private Code compile(Spot spot) {
+        try {
+            return new ExpressionCompiler(this, spot).compile(Parser.expression(spot, Settings.INCLUDED));
+        } catch (UserError e) {
+            throw ErrorTexts.ofSyntax("expression", e);
+        }
+    }
+
     private Compiled compile(Template template, Settings settings) {
+        try {
+            return compileText(template, settings);
+        } catch (UserError e) {
+            throw ErrorTexts.ofSyntax("template", e);
+        }
+    }
+
+    private Compiled compileText(Template template, Settings settings) {
         var header = Header.read(template, settings);
         var text = plainLines(header.rest());
 

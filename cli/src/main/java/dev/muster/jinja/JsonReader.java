@@ -24,7 +24,7 @@ final class JsonReader {
         var value = reader.value(0);
         reader.space();
         if (reader.at < text.length()) {
-            throw reader.error("extra data", reader.at);
+            throw reader.error("Extra data", reader.at);
         }
         return value;
     }
@@ -38,8 +38,7 @@ final class JsonReader {
                 start = i + 1;
             }
         }
-        return new UserError("invalid JSON: " + what + ": line " + line + " column " + (place - start + 1) + " (char "
-                + place + ")");
+        return new UserError(what + ": line " + line + " column " + (place - start + 1) + " (char " + place + ")");
     }
 
     private char peek() {
@@ -97,7 +96,7 @@ final class JsonReader {
             at += 9;
             return Double.NEGATIVE_INFINITY;
         }
-        throw error("expecting value", at);
+        throw error("Expecting value", at);
     }
 
     private Object number() {
@@ -108,7 +107,7 @@ final class JsonReader {
         int first = at;
         digits();
         if (at == first) {
-            throw error("expecting value", start);
+            throw error("Expecting value", start);
         }
         if (text.charAt(first) == '0') {
             at = first + 1;
@@ -160,12 +159,12 @@ final class JsonReader {
         }
         while (true) {
             if (peek() != '"') {
-                throw error("expecting property name enclosed in double quotes", at);
+                throw error("Expecting property name enclosed in double quotes", at);
             }
             var key = string();
             space();
             if (peek() != ':') {
-                throw error("expecting ':' delimiter", at);
+                throw error("Expecting ':' delimiter", at);
             }
             at++;
             space();
@@ -177,7 +176,7 @@ final class JsonReader {
                 return map;
             }
             if (c != ',') {
-                throw error("expecting ',' delimiter", at);
+                throw error("Expecting ',' delimiter", at);
             }
             at++;
             space();
@@ -201,7 +200,7 @@ final class JsonReader {
                 return list;
             }
             if (c != ',') {
-                throw error("expecting ',' delimiter", at);
+                throw error("Expecting ',' delimiter", at);
             }
             at++;
             space();
@@ -217,7 +216,7 @@ final class JsonReader {
                 return out.toString();
             }
             if (c < ' ') {
-                throw error("invalid control character", at - 1);
+                throw error("Invalid control character at", at - 1);
             }
             if (c != '\\') {
                 out.append(c);
@@ -240,14 +239,14 @@ final class JsonReader {
                         code = digit < 0 || code < 0 ? -1 : code * 16 + digit;
                     }
                     if (code < 0 || end - at < 4) {
-                        throw error("invalid \\uXXXX escape", at - 1);
+                        throw error("Invalid \\uXXXX escape", at - 1);
                     }
                     out.append((char) code);
                     at = end;
                 }
-                default -> throw error("invalid \\escape", at - 2);
+                default -> throw error("Invalid \\escape", at - 2);
             }
         }
-        throw error("unterminated string starting at", start);
+        throw error("Unterminated string starting at", start);
     }
 }

@@ -24,11 +24,11 @@ final class MapFilters {
 
     /** Calls a filter or test that is named at run time. */
     private static @Nullable Object apply(
-            Filter filter, @Nullable Object item, List<@Nullable Object> more, Call call) {
+            String kind, Filter filter, @Nullable Object item, List<@Nullable Object> more, Call call) {
         var arguments = new ArrayList<@Nullable Object>(more.size() + 1);
         arguments.add(item);
         arguments.addAll(more);
-        return CallCompiler.applied(filter, new Arguments(arguments, call.named()), -1, call.frame());
+        return CallCompiler.applied(kind, filter, new Arguments(arguments, call.named()), -1, call.frame());
     }
 
     private static FreshList map(Call call) {
@@ -50,13 +50,13 @@ final class MapFilters {
         var name = String.valueOf(call.rest().getFirst());
         var filter = call.run().engine().filter(name);
         if (filter == null) {
-            throw new UserError("no filter named '" + name + "'")
+            throw new UserError("No filter named '" + name + "'.")
                     .hint(Nearest.hint(name, call.run().engine().filterNames()));
         }
         var more = call.rest().subList(1, call.rest().size());
         for (var item : Sequences.of(call.get(0))) {
             call.run().step();
-            mapped.add(apply(filter, item, more, call));
+            mapped.add(apply("filter", filter, item, more, call));
         }
         return mapped;
     }
@@ -73,7 +73,7 @@ final class MapFilters {
             var name = String.valueOf(words.getFirst());
             test = call.run().engine().test(name);
             if (test == null) {
-                throw new UserError("no test named '" + name + "'")
+                throw new UserError("No test named '" + name + "'.")
                         .hint(Nearest.hint(name, call.run().engine().testNames()));
             }
         }
@@ -82,7 +82,7 @@ final class MapFilters {
         for (var item : Sequences.of(call.get(0))) {
             call.run().step();
             var value = byAttribute ? Sorting.attribute(item, attribute) : item;
-            var result = test == null ? value : apply(test, value, more, call);
+            var result = test == null ? value : apply("test", test, value, more, call);
             if (result instanceof Undefined undefined) {
                 throw new UndefinedUse(undefined);
             }

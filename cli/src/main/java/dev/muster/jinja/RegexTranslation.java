@@ -42,7 +42,7 @@ final class RegexTranslation {
     }
 
     private UserError error(String what) {
-        return new UserError("invalid regular expression '" + pattern + "': " + what + " at position " + at);
+        return new UserError(what + " at position " + at).hint("the regular expression is '" + pattern + "'");
     }
 
     /** Flags for the whole expression, which Python wants at its very start. */

@@ -44,7 +44,7 @@ final class ValueFilters {
                             && undefined.message().endsWith("' is undefined")
                     ? undefined.message().substring(0, undefined.message().lastIndexOf('\'') + 1) + " "
                     : "";
-            throw new UserError("mandatory variable " + name + "not defined");
+            throw new UserError("Mandatory variable " + name + "not defined.");
         }
         return call.get(0);
     }

@@ -124,7 +124,7 @@ public final class ModuleCatalog {
             throw new UserError("Muster does not have the module '" + shortName(name) + "'")
                     .hint("docs/playbooks.md lists those it has; 'command' and 'shell' run anything else");
         }
-        throw new UserError("couldn't resolve module/action '" + name + "'")
+        throw new UserError("Cannot resolve '" + name + "' to an action or module.")
                 .hint(Nearest.hint(shortName(name), byName.keySet()));
     }
 

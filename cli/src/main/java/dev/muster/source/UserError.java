@@ -36,6 +36,13 @@ public final class UserError extends RuntimeException {
         return hint != null || text == null ? this : copy(where, text);
     }
 
+    /** The same error with words before what is wrong. */
+    public UserError prefixed(String words) {
+        var longer = new UserError(words + what(), where, hint, getCause());
+        longer.setStackTrace(getStackTrace());
+        return longer;
+    }
+
     private UserError copy(@Nullable Position place, @Nullable String text) {
         var copy = new UserError(what(), place, text, getCause());
         copy.setStackTrace(getStackTrace());

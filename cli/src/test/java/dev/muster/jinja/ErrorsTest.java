@@ -21,7 +21,7 @@ class ErrorsTest {
     @Test
     void anUnknownFilterNamesTheNearest() {
         var error = error("{{ 1 | strnig }}");
-        assertThat(error.what()).isEqualTo("no filter named 'strnig'");
+        assertThat(error.what()).isEqualTo("Syntax error in template: No filter named 'strnig'.");
         assertThat(error.hint()).isEqualTo("did you mean 'string'?");
         assertThat(error.where()).hasToString("test:1:8");
     }
@@ -48,7 +48,7 @@ class ErrorsTest {
     @Test
     void anUnknownTagNamesTheNearest() {
         var error = error("{% fro x in y %}{% endfor %}");
-        assertThat(error.what()).isEqualTo("unknown tag 'fro'");
+        assertThat(error.what()).isEqualTo("Syntax error in template: unknown tag 'fro'");
         assertThat(error.hint()).isEqualTo("did you mean 'for'?");
     }
 
@@ -61,13 +61,15 @@ class ErrorsTest {
 
     @Test
     void syntaxErrorsSayWhatWasExpected() {
-        assertThat(error("{{ 1 + }}").what()).isEqualTo("expected an expression, got end of expression");
+        assertThat(error("{{ 1 + }}").what())
+                .isEqualTo("Syntax error in template: expected an expression, got end of expression");
         assertThat(error("{% if x %}").what())
-                .isEqualTo("unexpected end of template, expected 'elif' or 'else' or 'endif'");
+                .isEqualTo(
+                        "Syntax error in template: unexpected end of template, expected 'elif' or 'else' or 'endif'");
         assertThat(error("{{ (1 }}").what()).contains("expected ')'");
-        assertThat(error("{{ 'a }}").what()).isEqualTo("missing end of string");
+        assertThat(error("{{ 'a }}").what()).isEqualTo("Syntax error in template: missing end of string");
         assertThat(error("{% for x in l %}{% endif %}").what())
-                .isEqualTo("unexpected 'endif', expected 'else' or 'endfor'");
+                .isEqualTo("Syntax error in template: unexpected 'endif', expected 'else' or 'endfor'");
     }
 
     @Test
@@ -77,7 +79,8 @@ class ErrorsTest {
         assertThatThrownBy(
                         () -> world.engine.value(new Template("port {{ port | int + 'x' }}", source.at(2, 10)), world))
                 .isInstanceOfSatisfying(UserError.class, e -> {
-                    assertThat(e.what()).isEqualTo("unsupported operand type(s) for +: 'int' and 'str'");
+                    assertThat(e.what())
+                            .isEqualTo("Error rendering template: unsupported operand type(s) for +: 'int' and 'str'");
                     assertThat(e.where()).hasToString("site.yml:2:30");
                 });
     }
@@ -97,5 +100,12 @@ class ErrorsTest {
         assertThat(error.what()).isEqualTo("'hsot' is undefined");
         assertThat(error.where()).hasToString("url:1:11");
         assertThat(error.hint()).isEqualTo("did you mean 'host'?");
+    }
+
+    @Test
+    void anErrorOfAFilterThatAnotherOneAppliesNamesTheInnerOne() {
+        assertThat(error("{{ ['('] | map('regex_replace', '(', 'x') | list }}").what())
+                .startsWith(
+                        "The filter plugin 'ansible.builtin.regex_replace' failed: missing ), unterminated subpattern");
     }
 }
