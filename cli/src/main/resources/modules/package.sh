@@ -61,7 +61,7 @@ m_package() {
     case $a_use in
         apt | apt-get) m_apt_begun ;;
         dnf | dnf5 | yum | zypper | apk | pacman | opkg) m_have "$a_use" || m_fail "this node has no '$a_use'" ;;
-        auto) m_fail 'Could not detect which package manager to use. Try gathering facts or setting the "use" option.' ;;
+        auto | '') m_fail 'Could not detect which package manager to use. Try gathering facts or setting the "use" option.' ;;
         *) m_fail "Could not find a matching action for the \"$a_use\" package manager." ;;
     esac
     m_out=

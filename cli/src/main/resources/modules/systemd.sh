@@ -42,11 +42,17 @@ m_unit_enabled() {
     R=0
     m_word=
     if [ "$a_scope" = system ] && m_unit_property UnitFileState; then m_word=$R; fi
-    if [ -z "$m_word" ]; then m_word=$(m_unit_ctl is-enabled -- "$a_name" -l 2>/dev/null); fi
+    if [ -z "$m_word" ]; then m_word=$(m_unit_ctl is-enabled -l -- "$a_name" 2>/dev/null); fi
     R=0
     case ${m_word%%"$m_nl"*} in
         enabled | static | generated | transient) R=1 ;;
-        enabled-runtime | indirect | alias | disabled | linked* | masked*) ;;
+        enabled-runtime | indirect | alias)
+            # Alone, such a word means that nothing has been installed for the unit; with -l what has follows it.
+            case $(m_unit_ctl is-enabled -l -- "$a_name" 2>/dev/null) in
+                *"$m_nl"*) R=1 ;;
+            esac
+            ;;
+        disabled | linked* | masked*) ;;
         *)
             if [ "$a_scope" = system ] && [ "$m_initd" = 1 ]; then
                 set +f

@@ -4,6 +4,7 @@ import dev.muster.inventory.Host;
 import dev.muster.inventory.LiveInventory;
 import dev.muster.modules.ArgumentCheck;
 import dev.muster.modules.Invocation;
+import dev.muster.modules.MissingFile;
 import dev.muster.modules.Module;
 import dev.muster.modules.ModuleCatalog;
 import dev.muster.playbook.Action;
@@ -18,13 +19,16 @@ import dev.muster.step.Result;
 import dev.muster.step.Result.Status;
 import dev.muster.step.Script;
 import dev.muster.value.Binding;
+import dev.muster.value.Lazy;
 import dev.muster.value.Omit;
 import dev.muster.value.Printing;
 import dev.muster.value.Secrets;
 import dev.muster.value.Template;
+import dev.muster.value.Undefined;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -89,10 +93,15 @@ final class ModuleCall {
         if (EngineActions.NAMES.contains(name)) {
             return actions.run(name, given, host, run.task().at());
         }
-        var module = catalog.get(name);
+        // Where a step is delegated to, other facts hold, and the module's script asks the node itself.
+        var managed = delegatedTo == null
+                ? NodeManager.of(name, given, variable -> known(scope, variable), other -> defaults(run, other, scope))
+                : new NodeManager(name, given, List.of());
+        var module = catalog.get(managed.module());
         ArgumentCheck.Checked checked;
         try {
-            checked = ArgumentCheck.check(module.name(), module.parameters(), given);
+            var label = managed.module().equals(name) ? module.name() : "ansible.legacy." + module.name();
+            checked = ArgumentCheck.check(label, module.parameters(), managed.given());
         } catch (UserError e) {
             return Result.failed(e.what())
                     .with(
@@ -116,10 +125,13 @@ final class ModuleCall {
         } catch (UserError e) {
             // What a module finds wrong itself is its message; what happens on the way to one is a failure of the task.
             var message = "Task failed: " + e.what();
-            return Result.failed(e.what().startsWith("Could not find or access ") ? e.what() : message)
+            return Result.failed(MissingFile.is(e) ? missing(name, e) : message)
                     .with(
                             "_muster_error",
                             TaskRunner.explained(message, e.at(run.task().at())));
+        }
+        for (var warning : managed.warnings()) {
+            result = result.warn(warning);
         }
         for (var warning : checked.warnings()) {
             result = result.warn(warning);
@@ -128,16 +140,7 @@ final class ModuleCall {
     }
 
     private Map<String, @Nullable Object> arguments(TaskRun run, String name, Scope scope) {
-        var given = new LinkedHashMap<String, @Nullable Object>();
-        for (var said : run.around().gathered(Keyword.MODULE_DEFAULTS)) {
-            if (Values.rendered(said, scope) instanceof Map<?, ?> defaults) {
-                for (var key : Set.of(name, "ansible.builtin." + name, "ansible.legacy." + name)) {
-                    if (defaults.get(key) instanceof Map<?, ?> more) {
-                        more.forEach((argument, value) -> given.put(String.valueOf(argument), value));
-                    }
-                }
-            }
-        }
+        var given = defaults(run, name, scope);
         var more = run.task().moreArgs();
         if (more != null) {
             if (!(scope.value(more) instanceof Map<?, ?> map)) {
@@ -148,6 +151,30 @@ final class ModuleCall {
         run.task().args().forEach((argument, binding) -> given.put(argument, argument(name, argument, binding, scope)));
         given.values().removeIf(value -> value == Omit.OMIT);
         return given;
+    }
+
+    private static Map<String, @Nullable Object> defaults(TaskRun run, String name, Scope scope) {
+        var given = new LinkedHashMap<String, @Nullable Object>();
+        for (var said : run.around().gathered(Keyword.MODULE_DEFAULTS)) {
+            if (Values.rendered(said, scope) instanceof Map<?, ?> defaults) {
+                for (var key : Set.of(name, "ansible.builtin." + name, "ansible.legacy." + name)) {
+                    if (defaults.get(key) instanceof Map<?, ?> more) {
+                        more.forEach((argument, value) -> given.put(String.valueOf(argument), value));
+                    }
+                }
+            }
+        }
+        return given;
+    }
+
+    /** What stands before the text in ansible-core 2.19 is as its action {@code copy} hands it on. */
+    private static String missing(String module, UserError error) {
+        return (module.equals("copy") ? "Unexpected AnsibleActionFail error: " : "") + MissingFile.text(error);
+    }
+
+    private static @Nullable Object known(Scope scope, String variable) {
+        var value = scope.get(variable);
+        return value instanceof Undefined ? null : Lazy.forced(value);
     }
 
     private static @Nullable Object argument(String module, String argument, Binding binding, Scope scope) {

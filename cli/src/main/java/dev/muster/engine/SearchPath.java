@@ -1,7 +1,7 @@
 package dev.muster.engine;
 
+import dev.muster.modules.MissingFile;
 import dev.muster.playbook.Task;
-import dev.muster.source.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,10 +64,7 @@ final class SearchPath {
         var found = findOrNull(folders, kind, name);
         if (found == null) {
             var places = candidates(folders, kind, name);
-            throw new UserError("Could not find or access '" + name + "'")
-                    .hint("searched in:\n  "
-                            + String.join(
-                                    "\n  ", places.stream().map(Path::toString).toList()));
+            throw MissingFile.of(name, places.stream().map(Path::toString).toList());
         }
         return found;
     }

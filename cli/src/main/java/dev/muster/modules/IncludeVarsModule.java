@@ -80,12 +80,18 @@ public final class IncludeVarsModule implements Module {
 
     private static @Nullable String single(
             Controller controller, String name, Map<String, @Nullable Object> facts, List<String> included) {
+        if (name.isEmpty()) {
+            return MissingFile.WITHOUT_NAME;
+        }
         try {
             var file = controller.find("vars", name);
             facts.putAll(controller.variables(file));
             included.add(file.path());
             return null;
         } catch (UserError e) {
+            if (MissingFile.is(e)) {
+                return MissingFile.text(e);
+            }
             return e.where() == null ? e.what() : e.render();
         }
     }
@@ -96,8 +102,12 @@ public final class IncludeVarsModule implements Module {
         LocalFile folder;
         try {
             folder = call.controller().find("vars", name);
-        } catch (UserError _) {
-            return name + " directory does not exist";
+        } catch (UserError e) {
+            // A role's folder is meant below its vars/, a playbook's beside it.
+            var places = MissingFile.places(e);
+            boolean inRole = call.controller().variable("role_path") instanceof String;
+            var place = places.isEmpty() ? name : inRole ? places.getFirst() : places.getLast();
+            return place + " directory does not exist";
         }
         if (!folder.isDirectory()) {
             return folder.path() + " is not a directory";

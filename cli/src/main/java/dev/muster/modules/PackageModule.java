@@ -13,7 +13,7 @@ public final class PackageModule implements Module {
             .list("name", Type.STR)
             .required()
             .str("state")
-            .required()
+            .byDefault("present")
             .str("use")
             .byDefault("auto")
             .build();

@@ -64,7 +64,7 @@ final class PlaybookCasesTest {
                         "Task failed: (Failed to connect to the host via ssh: |127\\.0\\.0\\.1:9 )[^\"\\n]*",
                         "Task failed: NOT REACHED")
                 .replaceAll(
-                        "(Action failed: )?[Cc]ould not find or access ('[^']*')[^\"\n]*",
+                        "(Action failed: |Unexpected AnsibleActionFail error: )?[Cc]ould not find or access ('[^']*')[^\"\n]*",
                         "could not find or access $2")
                 .replaceAll("Valid booleans include: [^\"\n]*", "Valid booleans include ...")
                 .replaceAll("the role ('[^']*') was not found in [^\"\n]*", "the role $1 was not found")
