@@ -2,6 +2,8 @@ package dev.muster.cli;
 
 import dev.muster.engine.Candidate;
 import dev.muster.engine.EngineOptions;
+import dev.muster.inventory.Host;
+import dev.muster.source.Nearest;
 import dev.muster.source.UserError;
 import dev.muster.value.JsonPrinting;
 import java.nio.file.Path;
@@ -46,7 +48,12 @@ final class ExplainCommand implements Callable<Integer> {
         var reader = vault.reader(session, configuration, warnings);
         var extraVariables = ExtraVariables.parse(inventory.extraVariables(), reader);
         var hosts = inventory.load(configuration, Path.of("").toAbsolutePath(), reader, warnings);
-        InventoryCommand.host(hosts, host);
+        if (hosts.host(host).isEmpty()) {
+            throw Stop.options(new UserError("there is no host '" + host + "' in the inventory")
+                    .hint(Nearest.hint(
+                            host, hosts.hosts().stream().map(Host::name).toList()))
+                    .hint("'muster inventory --graph' shows what there is"));
+        }
         var defaults = EngineOptions.DEFAULT;
         var options = new EngineOptions(
                 defaults.selection(),

@@ -33,6 +33,11 @@ final class InventoryOptions {
             description = "variables as name=value, JSON, YAML or @FILE; may be repeated")
     private List<String> extraVariables = new ArrayList<>();
 
+    @Option(
+            names = "--flush-cache",
+            description = "forget the facts of earlier runs; Muster keeps none, so that every run does")
+    private boolean flushCache;
+
     Inventory load(
             Configuration configuration,
             @Nullable Path playbookFolder,

@@ -5,6 +5,7 @@ import dev.muster.report.JsonOutput;
 import dev.muster.report.Terminal;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a run goes about it, and what is shown of it. */
@@ -26,10 +27,8 @@ final class RunningOptions {
             description = "on how many hosts to work at once (default: 50)")
     private @Nullable Integer forks;
 
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "show more; -vvv shows all of a result, and where an error of Muster arose")
-    private boolean[] verbose = new boolean[0];
+    @Mixin
+    private Verbosity verbosity = new Verbosity();
 
     @Option(
             names = "--output",
@@ -46,7 +45,7 @@ final class RunningOptions {
     }
 
     int verbosity() {
-        return verbose.length;
+        return verbosity.level();
     }
 
     int forks(Configuration configuration) {

@@ -31,6 +31,11 @@ record HostAddress(String host, OptionalInt port) {
     private static final Pattern NAME = Pattern.compile(
             LABEL + "(?:\\." + LABEL + ")*", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
 
+    /** The port, unless it is 0, which Ansible takes for none. */
+    OptionalInt usablePort() {
+        return port.orElse(0) == 0 ? OptionalInt.empty() : port;
+    }
+
     /** The parts of an address; empty when it is none, or holds ranges that are not allowed. */
     static Optional<HostAddress> parse(String text, boolean ranges) {
         var host = text;

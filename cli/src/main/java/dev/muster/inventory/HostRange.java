@@ -5,11 +5,12 @@ import dev.muster.source.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * What a host is called in an inventory, with its ranges expanded: {@code db[1:6]-node}, {@code node[01:20:2]}, {@code web[a:f]}.
  *
- * @param hosts the names
+ * @param hosts the names; none for numbers that end before they begin
  * @param port the port that is written behind them, if any
  */
 record HostRange(List<String> hosts, OptionalInt port) {
@@ -27,7 +28,14 @@ record HostRange(List<String> hosts, OptionalInt port) {
         } catch (UserError e) {
             throw e.at(at).hint("a range is [first:last] or [first:last:step], such as node[01:20] or db[a:f]");
         }
-        return new HostRange(hosts, address.map(HostAddress::port).orElse(OptionalInt.empty()));
+        return new HostRange(hosts, address.map(HostAddress::usablePort).orElse(OptionalInt.empty()));
+    }
+
+    /** Says so when there is no host at all, which Ansible does not. */
+    void warnIfEmpty(String text, Position at, Consumer<String> warnings) {
+        if (hosts.isEmpty()) {
+            warnings.accept(at + ": the host range in '" + text + "' ends before it begins, so it names no host");
+        }
     }
 
     private static void expand(String text, List<String> into) {
@@ -70,7 +78,7 @@ record HostRange(List<String> hosts, OptionalInt port) {
         boolean letters = LETTERS.contains(begin) && LETTERS.contains(end);
         int first = letters ? LETTERS.indexOf(begin) : number(begin);
         int last = letters ? LETTERS.indexOf(end) : number(end);
-        if (first > last) {
+        if (letters && first > last) {
             throw new UserError("host range must have begin <= end");
         }
         if ((last - (long) first) / step > MOST) {

@@ -28,6 +28,7 @@ final class IniInventory {
     private final Path file;
     private final Source source;
     private final GroupNames names;
+    private final Consumer<String> warnings;
     private final Map<String, Pending> pending = new LinkedHashMap<>();
 
     IniInventory(InventoryBuilder builder, Path file, Source source, Set<String> before, Consumer<String> warnings) {
@@ -35,6 +36,7 @@ final class IniInventory {
         this.file = file;
         this.source = source;
         this.names = new GroupNames(before, warnings);
+        this.warnings = warnings;
     }
 
     void read() {
@@ -151,6 +153,7 @@ final class IniInventory {
         }
         var name = words.getFirst();
         var range = HostRange.expand(name.text(), name.at());
+        range.warnIfEmpty(name.text(), name.at(), warnings);
         if (name.text().endsWith(":") && range.port().isEmpty()) {
             throw new UserError("invalid host pattern '" + name.text() + "' supplied, ending in ':' is not allowed")
                     .at(name.at())

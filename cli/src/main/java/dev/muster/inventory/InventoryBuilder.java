@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class InventoryBuilder {
 
     /** The variable that is no variable but sets a group's priority. */
-    private static final String PRIORITY = "ansible_group_priority";
+    static final String PRIORITY = "ansible_group_priority";
 
     private static final class DraftHost {
         final @Nullable Path source;
@@ -110,7 +110,12 @@ final class InventoryBuilder {
         return draft(group).hosts.add(name);
     }
 
+    /** Gives a variable to a host, or to the group of the same name where there is one, as in Ansible. */
     void setHostVariable(String host, String variable, Binding binding) {
+        if (groups.containsKey(host)) {
+            setGroupVariable(host, variable, binding);
+            return;
+        }
         var draft = hosts.get(host);
         if (draft != null) {
             draft.variables.put(variable, binding);

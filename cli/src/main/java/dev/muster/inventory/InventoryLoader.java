@@ -97,7 +97,7 @@ public final class InventoryLoader {
                 var host = address.map(HostAddress::host).orElse(name);
                 if (!builder.hasHost(host)) {
                     builder.addHost(host, Group.UNGROUPED, null);
-                    address.map(HostAddress::port)
+                    address.map(HostAddress::usablePort)
                             .ifPresent(port -> port.ifPresent(number -> builder.setHostVariable(
                                     host, "ansible_port", new Binding((long) number, source.at(1, 1)))));
                 }
@@ -131,9 +131,10 @@ public final class InventoryLoader {
         var source = reader.apply(file);
         Set<String> before = Set.copyOf(builder.groupNames());
         if (YAML.matcher(name).matches() || name.indexOf('.') < 0 && looksLikeYaml(source)) {
-            var root = Yaml.parse(source, this::duplicate)
-                    .orElseThrow(() -> new UserError("the inventory '" + file + "' is empty").at(source.at(1, 1)));
-            new YamlInventory(builder, file, before, warnings).read(root.mapping("a YAML inventory"));
+            // A file that says nothing is an INI inventory without hosts to Ansible.
+            Yaml.parse(source, this::duplicate)
+                    .ifPresent(root ->
+                            new YamlInventory(builder, file, before, warnings).read(root.mapping("a YAML inventory")));
         } else {
             new IniInventory(builder, file, source, before, warnings).read();
         }

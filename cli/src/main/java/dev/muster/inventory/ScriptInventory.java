@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class ScriptInventory {
 
     private static final long LONGEST_SECONDS = 120;
+
+    /** The key of a text that is no template, in the JSON of inventories. */
+    static final String UNSAFE = "__ansible_unsafe";
+
+    /** The key of a text that is encrypted. */
+    static final String VAULT = "__ansible_vault";
 
     private final InventoryBuilder builder;
     private final Path script;
@@ -146,13 +153,31 @@ final class ScriptInventory {
             if (text.isBlank() && arguments.length > 1) {
                 return Map.of();
             }
-            return Json.parseTrusted(Source.ofText("<output of " + shown + ">", text));
+            return unmarked(Json.parseTrusted(Source.ofText("<output of " + shown + ">", text)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserError("interrupted while the inventory script '" + shown + "' ran");
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** What is marked as no template, as {@code ansible-inventory} marks it, becomes a plain text. */
+    private static @Nullable Object unmarked(@Nullable Object value) {
+        return switch (value) {
+            case Map<?, ?> map when map.size() == 1 && map.containsKey(UNSAFE) -> text(map.get(UNSAFE));
+            case Map<?, ?> map -> {
+                var out = new LinkedHashMap<@Nullable Object, @Nullable Object>();
+                map.forEach((key, item) -> out.put(key, unmarked(item)));
+                yield out;
+            }
+            case List<?> list -> {
+                var out = new ArrayList<@Nullable Object>();
+                list.forEach(item -> out.add(unmarked(item)));
+                yield out;
+            }
+            case null, default -> value;
+        };
     }
 
     private static String all(java.io.InputStream stream) {

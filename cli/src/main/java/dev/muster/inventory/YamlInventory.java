@@ -3,6 +3,7 @@ package dev.muster.inventory;
 import dev.muster.source.Nearest;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
+import dev.muster.value.Types;
 import dev.muster.yaml.Node;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,12 @@ final class YamlInventory {
 
     private String group(Node.Entry entry) {
         var name = entry.name();
+        if (!(entry.key().value() instanceof String)) {
+            throw new UserError("Invalid group name supplied, expected a string but got "
+                            + Types.name(entry.key().value()) + " for " + name)
+                    .at(entry.key().at())
+                    .hint("put it in quotes");
+        }
         switch (entry.value()) {
             case Node.Scalar scalar when scalar.value() == null -> add(name);
             case Node.Mapping mapping -> {
@@ -110,6 +117,7 @@ final class YamlInventory {
                     .hint("put it in quotes");
         }
         var pattern = HostRange.expand(key.text(), key.at());
+        pattern.warnIfEmpty(key.text(), key.at(), warnings);
         for (var host : pattern.hosts()) {
             boolean known = builder.hasHost(host);
             builder.addHost(host, group, file);

@@ -5,9 +5,6 @@ import dev.muster.value.JsonPrinting;
 import dev.muster.value.Types;
 import dev.muster.value.Undefined;
 import dev.muster.value.UndefinedUse;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 
 /** What the JSON filters make of values that JSON does not know: moments become ISO 8601 texts, all else is an error. */
 final class JsonTypes implements JsonPrinting.Strangers {
@@ -17,9 +14,6 @@ final class JsonTypes implements JsonPrinting.Strangers {
         return switch (value) {
             case Undefined undefined -> throw new UndefinedUse(undefined);
             case Moment moment -> moment.iso("T");
-            case LocalDate date -> date.toString();
-            case LocalDateTime time -> new Moment(time, null).iso("T");
-            case OffsetDateTime time -> new Moment(time.toLocalDateTime(), time.getOffset()).iso("T");
             default -> throw new UserError("object of type '" + Types.name(value) + "' is not JSON serializable");
         };
     }

@@ -3,6 +3,7 @@ package dev.muster.jinja;
 import dev.muster.jinja.Expr.Operator;
 import dev.muster.source.UserError;
 import dev.muster.value.Compare;
+import dev.muster.value.Times;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -92,17 +93,7 @@ record Moment(LocalDateTime local, @Nullable ZoneOffset offset) implements Attri
 
     /** The form of ISO 8601 with a separator of one's own. */
     String iso(String separator) {
-        var text = new StringBuilder();
-        text.append(String.format("%04d-%02d-%02d", local.getYear(), local.getMonthValue(), local.getDayOfMonth()));
-        text.append(separator);
-        text.append(String.format("%02d:%02d:%02d", local.getHour(), local.getMinute(), local.getSecond()));
-        if (local.getNano() != 0) {
-            text.append(String.format(".%06d", local.getNano() / MICRO));
-        }
-        if (offset != null) {
-            text.append(offset.getTotalSeconds() == 0 ? "+00:00" : offset.getId());
-        }
-        return text.toString();
+        return Times.iso(local, offset, separator);
     }
 
     @Override

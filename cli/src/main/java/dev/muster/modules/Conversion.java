@@ -3,6 +3,7 @@ package dev.muster.modules;
 import dev.muster.modules.Parameters.Type;
 import dev.muster.value.JsonPrinting;
 import dev.muster.value.Printing;
+import dev.muster.value.PythonLiteral;
 import dev.muster.value.Types;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -149,7 +150,8 @@ final class Conversion {
     }
 
     private static Map<?, ?> literal(String text) throws Failed {
-        if (PythonLiteral.parse(text) instanceof Map<?, ?> map) {
+        var literal = PythonLiteral.parse(text, PythonLiteral.Dialect.PYTHON_OR_JSON);
+        if (literal.isPresent() && literal.get().value() instanceof Map<?, ?> map) {
             return map;
         }
         throw new Failed("unable to evaluate string as dictionary");

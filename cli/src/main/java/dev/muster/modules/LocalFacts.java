@@ -1,5 +1,6 @@
 package dev.muster.modules;
 
+import dev.muster.value.PythonLiteral;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ final class LocalFacts {
                 warnings.add(failure);
                 return;
             }
-            var value = PythonLiteral.parse(text.strip());
+            var value = literal(text.strip());
             if (value == null && !text.strip().equals("null")) {
                 value = ini(text);
             }
@@ -42,6 +43,12 @@ final class LocalFacts {
             facts.put(name(file), value);
         });
         return PlatformFacts.facts("local", facts);
+    }
+
+    private static @Nullable Object literal(String text) {
+        return PythonLiteral.parse(text, PythonLiteral.Dialect.PYTHON_OR_JSON)
+                .map(PythonLiteral::value)
+                .orElse(null);
     }
 
     private static String name(String file) {

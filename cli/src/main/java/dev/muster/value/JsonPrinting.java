@@ -1,6 +1,7 @@
 package dev.muster.value;
 
 import dev.muster.source.UserError;
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -94,6 +95,7 @@ public final class JsonPrinting {
             case String text -> quote(text);
             case Template template -> quote(template.text());
             case Encrypted encrypted -> quote(encrypted.text());
+            case Temporal time -> quote(Times.iso(time, "T"));
             case Map<?, ?> map -> map(map, depth);
             case List<?> items -> items(items, depth);
             default -> quote(strangers.text(value));

@@ -2,7 +2,7 @@ package dev.muster.value;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.time.LocalDate;
+import java.time.temporal.Temporal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ public final class Printing {
             case Template template -> template.text();
             case Encrypted encrypted -> encrypted.text();
             case PythonObject object -> object.str();
-            case LocalDate date -> date.toString();
+            case Temporal time -> Times.iso(time, " ");
             case null, default -> repr(value);
         };
     }
@@ -54,9 +54,7 @@ public final class Printing {
             case Encrypted encrypted -> quote(out, encrypted.text());
             case Undefined undefined -> throw new UndefinedUse(undefined);
             case PythonObject object -> out.append(object.repr());
-            case LocalDate date ->
-                out.append("datetime.date(%d, %d, %d)"
-                        .formatted(date.getYear(), date.getMonthValue(), date.getDayOfMonth()));
+            case Temporal time -> out.append(Times.repr(time));
             case Map<?, ?> map -> {
                 out.append('{');
                 var separator = "";

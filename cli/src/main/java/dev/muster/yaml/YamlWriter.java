@@ -1,12 +1,15 @@
 package dev.muster.yaml;
 
 import dev.muster.value.Compare;
+import dev.muster.value.Encrypted;
 import dev.muster.value.Printing;
+import dev.muster.value.Times;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,15 +59,28 @@ public final class YamlWriter {
         public static final Layout BLOCK = new Layout(2, 80, false, false, true, false, false, null);
     }
 
-    private final Layout layout;
+    private static final String VAULT = "!vault";
 
-    private YamlWriter(Layout layout) {
+    private final Layout layout;
+    private final boolean anchors;
+    private final Map<Object, org.yaml.snakeyaml.nodes.Node> written = new IdentityHashMap<>();
+
+    private YamlWriter(Layout layout, boolean anchors) {
         this.layout = layout;
+        this.anchors = anchors;
     }
 
     /** The text of a value, with a line end at its end. */
     public static String write(@Nullable Object value, Layout layout) {
-        return new YamlWriter(layout).document(value);
+        return new YamlWriter(layout, false).document(value);
+    }
+
+    /**
+     * As {@link #write}, but a list or dictionary that is the same object as one before it is written as an alias of that,
+     * as PyYAML does. Those of {@code List.of()} and {@code Map.of()} are never the same.
+     */
+    public static String writeWithAnchors(@Nullable Object value, Layout layout) {
+        return new YamlWriter(layout, true).document(value);
     }
 
     private String document(@Nullable Object value) {
@@ -89,13 +105,30 @@ public final class YamlWriter {
     }
 
     private org.yaml.snakeyaml.nodes.Node node(@Nullable Object value) {
+        if (!anchors || value == null || value == List.of() || value == Map.of()) {
+            return made(value);
+        }
+        return switch (value) {
+            case List<?> _, Map<?, ?> _, java.time.temporal.Temporal _ -> {
+                var before = written.get(value);
+                var node = before == null ? made(value) : before;
+                written.put(value, node);
+                yield node;
+            }
+            default -> made(value);
+        };
+    }
+
+    private org.yaml.snakeyaml.nodes.Node made(@Nullable Object value) {
         return switch (value) {
             case null -> scalar(Tag.NULL, "null");
             case Boolean truth -> scalar(Tag.BOOL, truth ? "true" : "false");
             case Long number -> scalar(Tag.INT, number.toString());
             case BigInteger number -> scalar(Tag.INT, number.toString());
             case Double number -> scalar(Tag.FLOAT, floating(number));
-            case java.time.temporal.Temporal time -> scalar(Tag.TIMESTAMP, time.toString());
+            case Encrypted encrypted ->
+                new ScalarNode(new Tag(VAULT), encrypted.ciphertext(), null, null, ScalarStyle.LITERAL);
+            case java.time.temporal.Temporal time -> scalar(Tag.TIMESTAMP, Times.iso(time, " "));
             case List<?> list -> {
                 var items = list.stream().map(this::node).toList();
                 yield new SequenceNode(Tag.SEQ, true, new ArrayList<>(items), null, null, style(items));
@@ -125,7 +158,8 @@ public final class YamlWriter {
 
     private ScalarNode scalar(Tag tag, String text) {
         // The library would let a text of several lines stand without quotes, PyYAML does not.
-        var style = layout.quotes() == null && text.indexOf('\n') >= 0 ? ScalarStyle.SINGLE_QUOTED : scalarStyle();
+        boolean lines = text.chars().anyMatch(c -> c == '\n' || c == '\u0085' || c == '\u2028' || c == '\u2029');
+        var style = layout.quotes() == null && lines ? ScalarStyle.SINGLE_QUOTED : scalarStyle();
         return new ScalarNode(tag, text, null, null, style);
     }
 

@@ -72,9 +72,10 @@ final class InventoryCommandTest {
     void aMistypedHostIsCorrected() throws IOException {
         var inventory = file("hosts", "node1\n");
 
-        assertThat(muster("inventory", "-i", inventory, "--host", "nod1"))
-                .isEqualTo(new Invoked(
-                        5, "", "error: there is no host 'nod1' in the inventory\nhint: did you mean 'node1'?\n"));
+        assertThat(muster("inventory", "-i", inventory, "--host", "nod1")).isEqualTo(new Invoked(5, "", """
+                        error: You must pass a single valid host to --host parameter, and there is no host 'nod1' in the inventory
+                        hint: did you mean 'node1'?
+                        """));
     }
 
     @Test
@@ -89,8 +90,10 @@ final class InventoryCommandTest {
     void whatToShowMustBeSaid() throws IOException {
         var run = muster("inventory", "-i", hosts());
 
-        assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).startsWith("error: missing required argument (specify one of these): ");
+        assertThat(run.code()).isEqualTo(5);
+        assertThat(run.err())
+                .startsWith(
+                        "error: No action selected, at least one of --host, --graph or --list needs to be specified.");
     }
 
     @Test

@@ -26,7 +26,7 @@ final class InventoryCasesTest {
                     var listing = new InventoryListing(inventory);
                     assertEquals(
                             Files.readString(path.resolve("list.json")),
-                            listing.listJson(inventory.members(Group.ALL)) + "\n");
+                            listing.list(inventory.members(Group.ALL)) + "\n");
                 }));
     }
 
@@ -34,8 +34,11 @@ final class InventoryCasesTest {
     Stream<DynamicTest> drawsGraphsAsAnsibleInventoryDoes() throws IOException {
         return cases().stream()
                 .map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> {
-                    var listing = new InventoryListing(load(path));
-                    assertEquals(Files.readString(path.resolve("graph.txt")), listing.graph(Group.ALL, true) + "\n");
+                    var inventory = load(path);
+                    var listing = new InventoryListing(inventory);
+                    assertEquals(
+                            Files.readString(path.resolve("graph.txt")),
+                            listing.graph(inventory.group(Group.ALL).orElseThrow(), true) + "\n");
                 }));
     }
 

@@ -1,0 +1,169 @@
+package dev.muster.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.json.Json;
+import dev.muster.source.Source;
+import dev.muster.value.JsonPrinting;
+import dev.muster.yaml.Yaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Inventories in every form, shown by {@code muster inventory} and by the {@code ansible-inventory} of this machine: the same
+ * bytes and the same exit code. The inventories are {@code src/test/cases/listings/*.yml}.
+ */
+@Tag("oracle")
+final class InventoryOracleTest {
+
+    private static final Path CASES = Path.of("src", "test", "cases", "listings");
+
+    /** What is asked of every inventory; HOST stands for the host that the case names. */
+    private static final List<String> ALWAYS = List.of(
+            "--list",
+            "--list --export",
+            "--list --yaml",
+            "--list --yaml --export",
+            "--list --toml",
+            "--list --toml --export",
+            "--graph",
+            "--graph --vars",
+            "--graph --vars --export",
+            "--host HOST",
+            "--host HOST --yaml",
+            "--host HOST --toml --export");
+
+    @TempDir
+    private Path folder;
+
+    /**
+     * @param command the words after {@code inventory}
+     */
+    private record Call(String name, List<String> command) {}
+
+    @TestFactory
+    Stream<DynamicTest> showsInventoriesAsAnsibleDoes() throws IOException, InterruptedException {
+        var calls = new ArrayList<Call>();
+        try (var files = Files.list(CASES)) {
+            for (var file : files.sorted().toList()) {
+                var area = file.getFileName().toString().replace(".yml", "");
+                for (var each :
+                        (List<?>) Yaml.parse(Source.of(file)).orElseThrow().untrusted()) {
+                    calls.addAll(calls(area, (Map<?, ?>) Objects.requireNonNull(each)));
+                }
+            }
+        }
+        var expected = oracle(calls);
+        var tests = new ArrayList<DynamicTest>();
+        for (int i = 0; i < calls.size(); i++) {
+            var call = calls.get(i);
+            var answer = expected.get(i);
+            tests.add(DynamicTest.dynamicTest(call.name(), () -> compare(call, answer)));
+        }
+        return tests.stream();
+    }
+
+    private static void compare(Call call, Invoked expected) {
+        var words = new ArrayList<>(List.of("inventory"));
+        words.addAll(call.command());
+        var run = Invoked.muster(words.toArray(String[]::new));
+        if (expected.err().contains("Completely failed to parse inventory source")
+                || expected.err().contains("is not TOML serializable")) {
+            // Muster has a code of its own for what cannot be parsed, and for Ansible a null in TOML is a fault of its
+            // own.
+            assertThat(run.code()).as(run.err()).isNotZero();
+            assertThat(run.out()).isEmpty();
+            return;
+        }
+        assertThat("exit " + run.code() + "\n" + run.out())
+                .as(() -> String.join(" ", call.command()) + "\nMuster: " + run.err() + "\nAnsible: " + expected.err())
+                .isEqualTo("exit " + expected.code() + "\n" + expected.out());
+    }
+
+    private List<Call> calls(String area, Map<?, ?> one) throws IOException {
+        var name = area + ": " + one.get("name");
+        var place = Files.createDirectory(folder.resolve(area + "-" + plain(one.get("name"))));
+        write(place, (Map<?, ?>) Objects.requireNonNullElse(one.get("files"), Map.of()));
+        var sources = new ArrayList<String>();
+        for (var source : list(one.get("sources"), List.of("hosts"))) {
+            sources.add("-i");
+            sources.add(source.contains(",") ? source : place.resolve(source).toString());
+        }
+        var questions = new ArrayList<>(ALWAYS);
+        questions.addAll(list(one.get("also"), List.of()));
+        var calls = new ArrayList<Call>();
+        for (var question : questions) {
+            var words = new ArrayList<>(sources);
+            for (var word : question.split(" ")) {
+                words.add(
+                        word.equals("HOST") ? String.valueOf(one.get("host")) : word.replace("DIR", place.toString()));
+            }
+            calls.add(new Call(name + " " + question, words));
+        }
+        return calls;
+    }
+
+    private static String plain(Object name) {
+        return String.valueOf(name).replaceAll("[^A-Za-z0-9]+", "-");
+    }
+
+    private static List<String> list(Object given, List<String> otherwise) {
+        return given == null
+                ? otherwise
+                : ((List<?>) given).stream().map(String::valueOf).toList();
+    }
+
+    private static void write(Path place, Map<?, ?> files) throws IOException {
+        for (var each : files.entrySet()) {
+            var file = place.resolve(String.valueOf(each.getKey()));
+            var text = String.valueOf(each.getValue());
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+            if (text.startsWith("#!")) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+        }
+    }
+
+    private List<Invoked> oracle(List<Call> calls) throws IOException, InterruptedException {
+        var home = Objects.requireNonNull(
+                System.getenv("MUSTER_ORACLE"), "MUSTER_ORACLE names a Python environment with ansible-core");
+        var commands = new ArrayList<Object>();
+        for (var call : calls) {
+            var words = new ArrayList<Object>(List.of("inventory"));
+            words.addAll(call.command());
+            commands.add(words);
+        }
+        var input = Files.writeString(
+                folder.resolve("commands.json"), JsonPrinting.write(commands, JsonPrinting.Style.PLAIN));
+        var output = folder.resolve("answers.json");
+        var process = new ProcessBuilder(home + "/bin/python", "src/test/oracle/commands.py")
+                .redirectInput(input.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(process.waitFor()).isZero();
+        var answers = new ArrayList<Invoked>();
+        var all = (List<?>) Json.parse(Source.of(output));
+        for (var each : Objects.requireNonNull(all)) {
+            var answer = new LinkedHashMap<Object, Object>((Map<?, ?>) Objects.requireNonNull(each));
+            answers.add(new Invoked(
+                    ((Long) answer.get("code")).intValue(),
+                    String.valueOf(answer.get("out")),
+                    String.valueOf(answer.get("err"))));
+        }
+        return answers;
+    }
+}
