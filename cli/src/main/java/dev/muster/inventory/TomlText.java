@@ -97,7 +97,7 @@ final class TomlText {
                         .collect(Collectors.joining(", ", "{ ", " }"));
             case null, default ->
                 throw new UserError("Object of type '" + Types.name(value) + "' is not TOML serializable")
-                        .hint("TOML has no null: use --yaml, or give the variable a value");
+                        .hint("TOML has no null and no vault: show it as JSON or YAML");
         };
     }
 
