@@ -22,6 +22,7 @@ final class Commands {
             new Entry("playbook", PlaybookCommand::new),
             new Entry("run", RunCommand::new),
             new Entry("inventory", InventoryCommand::new),
+            new Entry("config", ConfigCommand::new),
             new Entry("explain", ExplainCommand::new),
             new Entry("vault", VaultCommand::new),
             new Entry("pki", PkiCommand::new),

@@ -46,6 +46,11 @@ final class Configuration {
         }
     }
 
+    /** A path of the command line as Ansible takes it, absolute and with the home directory in it. */
+    static Path path(Session session, String text) {
+        return Path.of(new Surroundings(session.environment(), session.folder()).path(text, null));
+    }
+
     Settings settings() {
         return settings;
     }

@@ -37,6 +37,23 @@ record Invoked(int code, String out, String err) {
 
     /** With somebody who answers. */
     static Invoked muster(Map<String, String> environment, Desk desk, Function<String, String> prompt, String... args) {
+        return muster(Path.of(""), environment, desk, prompt, args);
+    }
+
+    /** In a working directory, with these variables, and without anybody to ask. */
+    static Invoked in(Path folder, Map<String, String> environment, String... args) {
+        return muster(
+                folder,
+                environment,
+                Desk.EMPTY,
+                text -> {
+                    throw Session.nobodyToAsk(text);
+                },
+                args);
+    }
+
+    private static Invoked muster(
+            Path folder, Map<String, String> environment, Desk desk, Function<String, String> prompt, String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var secrets = new Secrets();
@@ -46,7 +63,7 @@ record Invoked(int code, String out, String err) {
                 secrets,
                 false,
                 Terminal.DEFAULT_COLUMNS);
-        var session = new Session(terminal, secrets, environment, Path.of(""), prompt, desk);
+        var session = new Session(terminal, secrets, environment, folder, prompt, desk);
         int code = Main.run(List.of(args), session);
         return new Invoked(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
