@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Computes the expectations of cases/jinja/*.jsonl with a real ansible-core 2.19.
 
-Usage: python templating.py FILE.jsonl...   (with the Python that has ansible-core; each file is rewritten in place)
+Usage: python templating.py FILE.jsonl...   (with the Python that has the package
+`ansible`, which brings the collections, netaddr and jmespath; each file is rewritten in place)
 
 A case is one JSON object a line: name, mode (value, file, condition), template, vars, and optionally opts (the settings of
 module template). Strings of `template` and `vars` are the project's own text, and may be templates, unless they are written
@@ -28,7 +29,10 @@ from ansible._internal._templating._utils import Omit  # noqa: E402
 from ansible.errors import AnsibleError, AnsibleUndefinedVariable, AnsibleValueOmittedError  # noqa: E402
 from ansible.parsing.dataloader import DataLoader  # noqa: E402
 from ansible.template import Templar, trust_as_template  # noqa: E402
+from ansible.plugins.loader import init_plugin_loader  # noqa: E402
 from ansible.utils.display import Display  # noqa: E402
+
+init_plugin_loader()
 
 Display.warning = lambda *a, **k: None
 Display.deprecated = lambda *a, **k: None

@@ -93,7 +93,7 @@ final class Wiring {
 
     /** Names of imports may use the variables beside them and those of the command line. */
     private StaticNames names() {
-        var jinja = new JinjaEngine(new Lookups(reader, _ -> List.of()), new YamlFilters(), Limits.DEFAULT);
+        var jinja = new JinjaEngine(new Lookups(reader, _ -> List.of(), _ -> {}), new YamlFilters(), Limits.DEFAULT);
         return (name, variables) -> {
             var all = new HashMap<String, @Nullable Object>();
             variables.forEach((key, binding) -> all.put(key, binding.value()));

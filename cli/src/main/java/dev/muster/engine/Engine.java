@@ -95,7 +95,7 @@ public final class Engine implements AutoCloseable {
         this.tags = TagFilter.of(options.selection().tags(), options.selection().skipTags());
         this.workers = new Workers(options.forks(), baton);
         var lookups = new Lookups(
-                reader, pattern -> select(pattern).stream().map(Host::name).toList());
+                reader, pattern -> select(pattern).stream().map(Host::name).toList(), this::warn);
         var jinja = new JinjaEngine(lookups, new YamlFilters(), Limits.DEFAULT);
         this.scopes = new Scopes(this.inventory, jinja, options);
         this.varsFiles = new VarsFiles(scopes, reader, this::warn);

@@ -1,7 +1,7 @@
 package dev.muster.engine;
 
-import dev.muster.jinja.Jinja;
 import dev.muster.jinja.Outside;
+import dev.muster.jinja.PythonRegex;
 import dev.muster.jinja.Variables;
 import dev.muster.source.Nearest;
 import dev.muster.source.Source;
@@ -9,8 +9,9 @@ import dev.muster.source.UserError;
 import dev.muster.value.Lazy;
 import dev.muster.value.Printing;
 import dev.muster.value.Template;
-import dev.muster.value.Truth;
+import dev.muster.value.Types;
 import dev.muster.value.Undefined;
+import dev.muster.value.UndefinedUse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -23,9 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +38,19 @@ public final class Lookups implements Outside {
     /** How long a program that {@code pipe} or {@code lines} starts may take, so that a template can never hang a run. */
     private static final long PATIENCE_SECONDS = 600;
 
+    /** How much of a name one expression may look at, so that none goes on without end. */
+    private static final long MATCHING = 10_000_000L;
+
     private static final Set<String> NAMES = Set.of(
             "config",
+            "csvfile",
             "dict",
             "env",
             "file",
             "fileglob",
             "first_found",
             "indexed_items",
+            "ini",
             "inventory_hostnames",
             "items",
             "lines",
@@ -59,19 +65,25 @@ public final class Lookups implements Outside {
             "template",
             "together",
             "unvault",
+            "url",
             "varnames",
             "vars");
 
     private final Function<Path, Source> reader;
     private final Function<String, List<String>> hosts;
+    private final Consumer<String> warnings;
+    private final FileLookups files;
 
     /**
      * @param reader reads a text file, and opens a vault where it is one
      * @param hosts the names of the hosts that a pattern selects
+     * @param warnings what hears of failures that were not to be errors
      */
-    public Lookups(Function<Path, Source> reader, Function<String, List<String>> hosts) {
+    public Lookups(Function<Path, Source> reader, Function<String, List<String>> hosts, Consumer<String> warnings) {
         this.reader = reader;
         this.hosts = hosts;
+        this.warnings = warnings;
+        this.files = new FileLookups(reader, this::glob);
     }
 
     /** The names of all lookups there are. */
@@ -82,7 +94,7 @@ public final class Lookups implements Outside {
     @Override
     public List<@Nullable Object> lookup(
             String plugin, List<@Nullable Object> terms, Map<String, @Nullable Object> options, Variables variables) {
-        var name = plugin.substring(plugin.lastIndexOf('.') + 1);
+        var name = shortName(plugin);
         try {
             return found(name, plugin, terms, options, variables);
         } catch (UserError e) {
@@ -98,6 +110,7 @@ public final class Lookups implements Outside {
             List<@Nullable Object> terms,
             Map<String, @Nullable Object> options,
             Variables variables) {
+        var given = new GivenOptions(name, options);
         return switch (name) {
             case "items" -> LoopLookups.flattened(terms, 1);
             case "flattened" -> LoopLookups.flattened(terms, Integer.MAX_VALUE);
@@ -113,44 +126,54 @@ public final class Lookups implements Outside {
                 yield items.isEmpty() ? List.of() : one(items.get(random().nextInt(items.size())));
             }
             case "inventory_hostnames" -> new ArrayList<@Nullable Object>(hosts.apply(joined(terms)));
-            case "env" ->
-                each(terms, term -> {
-                    var value = System.getenv(Printing.str(term));
-                    return value != null ? value : options.containsKey("default") ? options.get("default") : "";
-                });
-            case "vars" -> each(terms, term -> variable(Printing.str(term), options, variables));
+            case "env" -> environment(terms, options, System::getenv);
+            case "vars" -> each(terms, term -> variable(term, options, variables));
             case "varnames" -> {
                 var found = new ArrayList<@Nullable Object>();
                 for (var term : terms) {
-                    var pattern = Pattern.compile(Printing.str(term));
-                    variables.names().stream().filter(pattern.asPredicate()).forEach(found::add);
+                    if (!(term instanceof String text)) {
+                        throw new UserError("Invalid setting identifier, \"" + Printing.str(term)
+                                + "\" is not a string, it is a " + Types.name(term));
+                    }
+                    var pattern = new PythonRegex(text, false, false, MATCHING);
+                    variables.names().stream()
+                            .filter(each -> pattern.search(each) != null)
+                            .forEach(found::add);
                 }
                 yield found;
             }
-            case "file", "unvault" ->
-                each(terms, term -> {
-                    var text = reader.apply(file(variables, Printing.str(term))).text();
-                    boolean lstrip = options.containsKey("lstrip") && Truth.of(options.get("lstrip"));
-                    boolean rstrip = !options.containsKey("rstrip") || Truth.of(options.get("rstrip"));
-                    text = lstrip ? text.stripLeading() : text;
-                    return rstrip && name.equals("file") ? text.stripTrailing() : text;
-                });
-            case "template" -> each(terms, term -> template(Printing.str(term), options, variables));
+            case "file" -> each(terms, term -> files.file(Printing.str(term), given, variables));
+            case "unvault" ->
+                each(
+                        terms,
+                        term -> reader.apply(FileLookups.find(variables, "files", Printing.str(term)))
+                                .text());
+            case "template" -> each(terms, term -> files.template(Printing.str(term), given, variables));
             case "fileglob" -> {
                 var found = new ArrayList<@Nullable Object>();
                 for (var term : terms) {
-                    fileglob(Printing.str(term), variables).forEach(found::add);
+                    found.addAll(files.fileglob(Printing.str(term), variables));
                 }
                 yield found;
             }
-            case "first_found" -> firstFound(terms, options, variables);
-            case "pipe" -> each(terms, term -> run(Printing.str(term), "pipe").stripTrailing());
+            case "first_found" -> files.firstFound(terms, options, variables, "", false);
+            case "csvfile" -> tables(variables).csv(terms, options);
+            case "ini" -> tables(variables).ini(terms, options);
+            case "url" -> UrlLookup.lookup(terms, options, variables);
+            case "pipe" ->
+                each(
+                        terms,
+                        term -> run(Printing.str(term), "pipe", FileLookups.base(variables))
+                                .stripTrailing());
             case "lines" -> {
                 var lines = new ArrayList<@Nullable Object>();
-                terms.forEach(term -> run(Printing.str(term), "lines").lines().forEach(lines::add));
+                terms.forEach(term -> run(Printing.str(term), "lines", FileLookups.base(variables))
+                        .lines()
+                        .forEach(lines::add));
                 yield lines;
             }
-            case "password" -> each(terms, term -> Passwords.lookup(Printing.str(term), options, base(variables)));
+            case "password" ->
+                each(terms, term -> Passwords.lookup(Printing.str(term), options, FileLookups.base(variables)));
             case "config" ->
                 throw new UserError("lookup 'config' asks for Ansible's own settings, which Muster has not");
             default ->
@@ -160,6 +183,25 @@ public final class Lookups implements Outside {
                                         ? Nearest.hint(name, NAMES)
                                         : "Muster has: " + String.join(", ", new java.util.TreeSet<>(NAMES)));
         };
+    }
+
+    /**
+     * The items of a loop {@code with_} a lookup.
+     *
+     * @param action the task's action, which says where {@code with_first_found} searches
+     */
+    List<@Nullable Object> loop(String plugin, String action, List<@Nullable Object> terms, Variables variables) {
+        if (!shortName(plugin).equals("first_found")) {
+            return lookup(plugin, terms, Map.of(), variables);
+        }
+        var kind = action.contains("template") ? "templates" : action.contains("var") ? "vars" : "files";
+        return files.firstFound(terms, Map.of(), variables, kind, true);
+    }
+
+    private static String shortName(String plugin) {
+        return plugin.startsWith("ansible.builtin.") || plugin.startsWith("ansible.legacy.")
+                ? plugin.substring(plugin.lastIndexOf('.') + 1)
+                : plugin.equals("community.general.flattened") ? "flattened" : plugin;
     }
 
     private static List<@Nullable Object> one(@Nullable Object value) {
@@ -179,123 +221,49 @@ public final class Lookups implements Outside {
         return String.join(",", terms.stream().map(Printing::str).toList());
     }
 
-    private static @Nullable Object variable(String name, Map<String, @Nullable Object> options, Variables variables) {
+    /** What {@code env} gives, of the environment that is asked. */
+    public static List<@Nullable Object> environment(
+            List<@Nullable Object> terms,
+            Map<String, @Nullable Object> options,
+            Function<String, @Nullable String> environment) {
+        return each(terms, term -> {
+            var variable = Printing.str(term).strip().split("\\s+")[0];
+            var value = environment.apply(variable);
+            if (value != null) {
+                return value;
+            }
+            var otherwise = options.get("default") == null ? "" : options.get("default");
+            return otherwise instanceof Undefined undefined
+                            && undefined.message().equals(Undefined.MANDATORY)
+                    ? Undefined.because("The environment variable '" + variable + "' is not set.")
+                    : otherwise;
+        });
+    }
+
+    private static @Nullable Object variable(
+            @Nullable Object term, Map<String, @Nullable Object> options, Variables variables) {
+        if (!(term instanceof String name)) {
+            throw new UserError("Variable name must be 'str' not '" + Types.name(term) + "'.");
+        }
         var value = variables.get(name);
         if (value instanceof Undefined undefined) {
-            if (options.containsKey("default")) {
+            if (options.get("default") != null) {
                 return options.get("default");
             }
-            throw new UserError("No variable named '" + name + "' was found.").hint(undefined.hint());
+            throw new UndefinedUse(
+                    new Undefined("No variable named '" + name + "' was found.", undefined.hint(), null));
         }
         return Lazy.forced(value);
     }
 
-    private static List<Path> folders(Variables variables) {
-        return variables.get("ansible_search_path") instanceof List<?> list
-                ? list.stream().map(item -> Path.of(String.valueOf(item))).toList()
-                : List.of(Path.of("").toAbsolutePath());
+    private TableLookups tables(Variables variables) {
+        return new TableLookups(reader, name -> FileLookups.find(variables, "files", name));
     }
 
-    private static Path base(Variables variables) {
-        return folders(variables).getLast();
-    }
-
-    private static Path file(Variables variables, String name) {
-        try {
-            return find(variables, "files", name);
-        } catch (UserError e) {
-            throw new UserError("Unable to access the file '" + name + "': File not found.").hint(e.hint());
-        }
-    }
-
-    private static Path find(Variables variables, String kind, String name) {
-        return SearchPath.find(folders(variables), kind, name);
-    }
-
-    private @Nullable Object template(String name, Map<String, @Nullable Object> options, Variables variables) {
-        var path = find(variables, "templates", name);
-        var source = reader.apply(path);
-        var scope = Scope.CURRENT.get();
-        var more = TemplateVariables.of(path, name, null, scope);
-        if (options.get("template_vars") instanceof Map<?, ?> map) {
-            map.forEach((key, value) -> more.put(String.valueOf(key), value));
-        }
-        var standard = Jinja.FileOptions.DEFAULT;
-        return scope.with("variables of the template", more)
-                .fileValue(
-                        new Template(source.text(), source.at(1, 1)),
-                        new Jinja.FileOptions(
-                                standard.blockStart(),
-                                standard.blockEnd(),
-                                mark(options, "variable_start_string", standard.variableStart()),
-                                mark(options, "variable_end_string", standard.variableEnd()),
-                                mark(options, "comment_start_string", standard.commentStart()),
-                                mark(options, "comment_end_string", standard.commentEnd()),
-                                !options.containsKey("trim_blocks") || Truth.of(options.get("trim_blocks")),
-                                standard.lstripBlocks(),
-                                standard.newline(),
-                                standard.keepTrailingNewline()));
-    }
-
-    private static String mark(Map<String, @Nullable Object> options, String name, String standard) {
-        var given = options.get(name);
-        return given == null ? standard : Printing.str(given);
-    }
-
-    private List<String> fileglob(String pattern, Variables variables) {
-        var path = Path.of(pattern);
-        if (path.isAbsolute()) {
-            return glob(pattern).stream()
-                    .filter(each -> Files.isRegularFile(Path.of(each)))
-                    .toList();
-        }
-        for (var candidate : SearchPath.candidates(folders(variables), "files", pattern)) {
-            var found = glob(candidate.toString()).stream()
-                    .filter(each -> Files.isRegularFile(Path.of(each)))
-                    .toList();
-            if (!found.isEmpty()) {
-                return found;
-            }
-        }
-        return List.of();
-    }
-
-    private static List<@Nullable Object> firstFound(
-            List<@Nullable Object> terms, Map<String, @Nullable Object> options, Variables variables) {
-        var names = new ArrayList<String>();
-        boolean skip = options.containsKey("skip") && Truth.of(options.get("skip"));
-        for (var term : terms.isEmpty() ? List.of(options) : LoopLookups.flattened(terms, 1)) {
-            if (term instanceof Map<?, ?> map) {
-                skip |= map.containsKey("skip") && Values.truth(String.valueOf(map.get("skip")));
-                var paths = Values.texts(map.get("paths"));
-                for (var file : Values.texts(map.get("files"))) {
-                    if (paths.isEmpty()) {
-                        names.add(file);
-                    }
-                    paths.forEach(path -> names.add(path + "/" + file));
-                }
-            } else if (term != null && !(term instanceof Undefined)) {
-                names.add(Printing.str(term));
-            }
-        }
-        for (var name : names) {
-            for (var kind : List.of("templates", "files", "vars", "tasks")) {
-                var found = SearchPath.findOrNull(folders(variables), kind, name);
-                if (found != null) {
-                    return one(found.toString());
-                }
-            }
-        }
-        if (skip) {
-            return List.of();
-        }
-        throw new UserError("No file was found when using first_found.")
-                .hint("searched for " + String.join(", ", names));
-    }
-
-    private static String run(String command, String lookup) {
+    private static String run(String command, String lookup, Path folder) {
         try {
             var process = new ProcessBuilder("/bin/sh", "-c", command)
+                    .directory(folder.toFile())
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
@@ -328,7 +296,7 @@ public final class Lookups implements Outside {
         if (!Scope.CURRENT.isBound()) {
             return null;
         }
-        var path = SearchPath.findOrNull(folders(Scope.CURRENT.get()), "templates", name);
+        var path = SearchPath.findOrNull(FileLookups.folders(Scope.CURRENT.get()), "templates", name);
         if (path == null) {
             return null;
         }
@@ -389,6 +357,11 @@ public final class Lookups implements Outside {
         }
         found.sort(dev.muster.value.Compare::compareTexts);
         return found;
+    }
+
+    @Override
+    public void warn(String text) {
+        warnings.accept(text);
     }
 
     @Override

@@ -1,15 +1,27 @@
 package dev.muster.engine;
 
+import dev.muster.jinja.Printf;
+import dev.muster.playbook.KeyValues;
+import dev.muster.source.Source;
 import dev.muster.source.UserError;
 import dev.muster.value.Printing;
+import dev.muster.value.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The lookups that stand behind {@code with_}: they only rearrange what they are given. */
 final class LoopLookups {
+
+    private static final Set<String> FIELDS = Set.of("start", "end", "stride", "count", "format");
+
+    private static final Pattern SHORTCUT = Pattern.compile(
+            "(?:(?<start>0?x?[0-9a-f]+)-)?(?<end>0?x?[0-9a-f]+)(?:/(?<stride>0?x?[0-9a-f]+))?(?::(?<format>.+))?",
+            Pattern.CASE_INSENSITIVE);
 
     private LoopLookups() {}
 
@@ -29,7 +41,7 @@ final class LoopLookups {
         var out = new ArrayList<@Nullable Object>();
         for (var term : flattened(terms, 1)) {
             if (!(term instanceof Map<?, ?> map)) {
-                throw new UserError("with_dict expects a dict");
+                throw new UserError("the 'dict' lookup plugin expects a dictionary, got '" + Printing.str(term) + "'");
             }
             map.forEach((key, value) -> {
                 var item = new LinkedHashMap<String, @Nullable Object>();
@@ -95,41 +107,71 @@ final class LoopLookups {
     }
 
     static List<@Nullable Object> subelements(List<@Nullable Object> terms) {
-        if (terms.size() < 2 || !(terms.get(1) instanceof String path)) {
-            throw new UserError("subelements lookup expects a list of two or three items");
+        if (terms.size() < 2 || terms.size() > 3) {
+            throw new UserError("subelements lookup expects a list of two or three items, ");
+        }
+        var first = terms.getFirst();
+        if (!(terms.get(1) instanceof String path) || !(first instanceof List || first instanceof Map)) {
+            throw new UserError("subelements lookup expects a list of two or three items, first a dict or a list,"
+                    + " second a string pointing to the subkey");
         }
         boolean skips = terms.size() > 2
                 && terms.get(2) instanceof Map<?, ?> flags
                 && flags.containsKey("skip_missing")
                 && Values.truth(String.valueOf(flags.get("skip_missing")));
-        var elements =
-                terms.getFirst() instanceof Map<?, ?> map ? new ArrayList<>(map.values()) : items(terms.getFirst());
+        if (first instanceof Map<?, ?> map && map.containsKey("skipped") && !Boolean.FALSE.equals(map.get("skipped"))) {
+            return new ArrayList<>();
+        }
+        var elements = first instanceof Map<?, ?> map ? new ArrayList<@Nullable Object>(map.values()) : items(first);
         var out = new ArrayList<@Nullable Object>();
         var keys = List.of(path.split("\\."));
         for (var element : elements) {
             if (!(element instanceof Map<?, ?> map)) {
                 throw new UserError("subelements lookup expects a dictionary, got '" + Printing.str(element) + "'");
             }
-            if (Boolean.TRUE.equals(map.get("skipped"))) {
+            if (map.containsKey("skipped") && !Boolean.FALSE.equals(map.get("skipped"))) {
                 continue;
             }
-            @Nullable Object at = map;
-            for (var key : keys) {
-                at = at instanceof Map<?, ?> inner ? inner.get(key) : null;
-            }
-            if (at == null && skips) {
+            var below = below(map, keys, skips);
+            if (below == null) {
                 continue;
-            }
-            if (!(at instanceof List<?> below)) {
-                throw new UserError(
-                                "could not find '" + path + "' key in iterated item '" + Printing.str(element) + "'")
-                        .hint("add '- skip_missing: true' as the third term where some have none");
             }
             // The list goes with each of its items alone: the element that stands beside it is told without it.
             var rest = without(map, keys);
             below.forEach(item -> out.add(list(rest, item)));
         }
         return out;
+    }
+
+    /** The list at a path, or null where it is missing and may be. */
+    private static @Nullable List<?> below(Map<?, ?> element, List<String> keys, boolean skips) {
+        Map<?, ?> at = element;
+        for (int i = 0; i < keys.size(); i++) {
+            var key = keys.get(i);
+            if (!at.containsKey(key)) {
+                if (skips) {
+                    return null;
+                }
+                throw new UserError("could not find '" + key + "' key in iterated item '" + Printing.str(at) + "'")
+                        .hint("add '- skip_missing: true' as the third term where some have none");
+            }
+            var value = at.get(key);
+            if (i == keys.size() - 1) {
+                if (value instanceof List<?> list) {
+                    return list;
+                }
+                throw new UserError("the key " + key + " should point to a list, got '" + Printing.str(value) + "'");
+            }
+            if (value instanceof Map<?, ?> inner) {
+                at = inner;
+            } else if (skips) {
+                return null;
+            } else {
+                throw new UserError(
+                        "the key " + key + " should point to a dictionary, got '" + Printing.str(value) + "'");
+            }
+        }
+        return null;
     }
 
     /** A copy of nested dictionaries where what stands at a path is missing. */
@@ -145,6 +187,7 @@ final class LoopLookups {
         return copy;
     }
 
+    /** What {@code sequence} counts: a shortcut such as {@code 2-10/2:host%02d}, or words such as {@code start=2 end=10}. */
     static List<@Nullable Object> sequence(List<@Nullable Object> terms, Map<String, @Nullable Object> options) {
         var out = new ArrayList<@Nullable Object>();
         if (terms.isEmpty()) {
@@ -152,22 +195,26 @@ final class LoopLookups {
         }
         for (var term : terms) {
             var all = new LinkedHashMap<String, @Nullable Object>(options);
-            var text = Printing.str(term).strip();
-            var shortcut = java.util.regex.Pattern.compile("(?:(\\w+)-)?(\\w+)(?:/(\\w+))?(?::(.+))?")
-                    .matcher(text);
-            if (!text.contains("=") && shortcut.matches()) {
-                all.put("start", shortcut.group(1));
-                all.put("end", shortcut.group(2));
-                all.put("stride", shortcut.group(3));
-                all.put("format", shortcut.group(4));
-            } else {
-                for (var word : text.split("\\s+")) {
-                    int equals = word.indexOf('=');
-                    if (equals < 0) {
-                        throw new UserError("unrecognized arguments to with_sequence: " + word);
+            var text = Printing.str(term);
+            var shortcut = SHORTCUT.matcher(text);
+            if (shortcut.matches()) {
+                for (var field : List.of("start", "end", "stride", "format")) {
+                    if (shortcut.group(field) != null) {
+                        all.put(field, shortcut.group(field));
                     }
-                    all.put(word.substring(0, equals), word.substring(equals + 1));
                 }
+            } else {
+                var words = KeyValues.parse(Source.ofText("<term>", text));
+                var strange = words.keySet().stream()
+                        .filter(word -> !FIELDS.contains(word))
+                        .map(Printing::repr)
+                        .toList();
+                if (!strange.isEmpty()) {
+                    throw new UserError(
+                            "unrecognized arguments to with_sequence: [" + String.join(", ", strange) + "]");
+                }
+                words.forEach((word, binding) -> all.put(
+                        word, binding.value() instanceof Template template ? template.text() : binding.value()));
             }
             sequence(all, out);
         }
@@ -175,37 +222,37 @@ final class LoopLookups {
     }
 
     private static void sequence(Map<String, @Nullable Object> given, List<@Nullable Object> out) {
-        long start = number(given.get("start"), 1);
-        long stride;
-        long end;
-        if (given.get("count") != null) {
-            long count = number(given.get("count"), 0);
-            stride = number(given.get("stride"), 1);
-            if (count == 0) {
-                return;
-            }
-            end = start + count * stride - Long.signum(stride);
-        } else if (given.get("end") != null) {
-            end = number(given.get("end"), 0);
-            stride = number(given.get("stride"), 1);
-        } else {
+        var count = given.get("count");
+        if (count == null && given.get("end") == null) {
             throw new UserError("must specify count or end in with_sequence");
         }
-        if (stride == 0) {
+        if (count != null && given.get("end") != null) {
+            throw new UserError("can't specify both count and end in with_sequence");
+        }
+        long start = number(given.get("start"), 1);
+        long stride = number(given.get("stride"), 1);
+        if (stride == 0 || count != null && number(count, 0) == 0) {
             return;
         }
+        long end = count != null ? start + number(count, 0) * stride - 1 : number(given.get("end"), 0);
         if (stride > 0 && end < start) {
             throw new UserError("to count backwards make stride negative");
         }
+        if (stride < 0 && end > start) {
+            throw new UserError("to count forward don't make stride negative");
+        }
         var format = given.get("format") == null ? "%d" : Printing.str(given.get("format"));
+        if (format.chars().filter(c -> c == '%').count() != 1) {
+            throw new UserError("bad formatting string: " + format);
+        }
         for (long i = start; stride > 0 ? i <= end : i >= end; i += stride) {
             if (out.size() > 1_000_000) {
                 throw new UserError("with_sequence makes more than a million items");
             }
             try {
-                out.add(String.format(format, i));
-            } catch (java.util.IllegalFormatException e) {
-                throw new UserError("problem formatting " + i + " with '" + format + "'");
+                out.add(Printf.format(format, i));
+            } catch (UserError _) {
+                throw new UserError("problem formatting " + i + " with " + Printing.repr(format));
             }
         }
     }
@@ -216,9 +263,9 @@ final class LoopLookups {
         }
         var text = Printing.str(value).strip();
         try {
-            return Long.decode(text.length() > 1 && text.startsWith("0o") ? "0" + text.substring(2) : text);
+            return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new UserError("can't parse '" + text + "' as integer");
+            throw new UserError("Invalid value provided for 'integer': '" + text + "'");
         }
     }
 }

@@ -296,7 +296,8 @@ final class TaskRunner {
                 // with_ takes one term or a list of them, and a term that is a list counts as the list of terms.
                 var terms = value instanceof List<?> list ? new ArrayList<@Nullable Object>(list) : listOf(value);
                 return ScopedValue.where(Scope.CURRENT, scope)
-                        .call(() -> lookups.lookup(loop.lookup(), terms, Map.of(), scope));
+                        .call(() ->
+                                lookups.loop(loop.lookup(), run.task().action().name(), terms, scope));
             } catch (UserError e) {
                 throw e.at(over.at());
             }

@@ -102,8 +102,8 @@ final class DataFilters {
         Map<@Nullable Object, @Nullable Object> merged = new FreshMap();
         for (var dictionary : dictionaries) {
             if (!(dictionary instanceof Map<?, ?> map)) {
-                throw new UserError(
-                        "failed to combine variables, expected dicts but got a '" + Types.name(dictionary) + "'");
+                throw new UserError("failed to combine variables, expected dicts but got a '" + Types.name(merged)
+                        + "' and a '" + Types.name(dictionary) + "'");
             }
             map.values().forEach(Sequences::used);
             merged = Merge.of(merged, map, recursive, strategy);

@@ -85,7 +85,7 @@ final class Globals {
     }
 
     private static Object undef(Call call) {
-        return Undefined.because(call.given(0) ? call.text(0) : "Mandatory variable has not been overridden");
+        return Undefined.because(call.given(0) ? call.text(0) : Undefined.MANDATORY);
     }
 
     private static Object lookup(String name, boolean wantsList) {
@@ -101,7 +101,7 @@ final class Globals {
         var options = new LinkedHashMap<String, @Nullable Object>(call.named());
         boolean list = wantsList | dev.muster.value.Truth.of(options.remove("wantlist"));
         var errors = options.remove("errors");
-        boolean strict = errors == null || errors.equals("strict");
+        boolean strict = !"ignore".equals(errors) && !"warn".equals(errors);
         var undefined = new Arguments(call.rest(), options).firstUndefined();
         if (undefined != null && !plugin.endsWith("first_found") && !plugin.endsWith("env")) {
             throw new UndefinedUse(undefined);
@@ -116,8 +116,13 @@ final class Globals {
                             options,
                             call.run().variables());
         } catch (UserError e) {
-            if (strict) {
+            if (strict || e.what().equals("The lookup plugin '" + plugin + "' was not found.")) {
                 throw e;
+            }
+            if ("warn".equals(errors)) {
+                call.run()
+                        .outside()
+                        .warn("An error occurred while running the lookup plugin '" + plugin + "': " + e.what());
             }
             return list ? List.of() : null;
         }

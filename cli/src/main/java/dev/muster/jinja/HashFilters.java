@@ -3,26 +3,18 @@ package dev.muster.jinja;
 import dev.muster.source.UserError;
 import dev.muster.value.Printing;
 import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
-import org.apache.commons.codec.digest.Md5Crypt;
-import org.apache.commons.codec.digest.Sha2Crypt;
-import org.jspecify.annotations.Nullable;
 
 /** Filters that hash and encode. */
 final class HashFilters {
 
     private static final String ANSIBLE_NAMESPACE = "361e6d51-faec-444a-9079-341386da8e2e";
-
-    private static final String SALT = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private HashFilters() {}
 
@@ -37,22 +29,10 @@ final class HashFilters {
                         HashFilters::password)
                 .add("to_uuid", "string, namespace='" + ANSIBLE_NAMESPACE + "'", HashFilters::uuid)
                 .add("b64encode", "string, encoding='utf-8', urlsafe=False", call -> {
-                    var bytes = call.text(0).getBytes(charset(call.text(1)));
+                    var bytes = call.text(0).getBytes(Encodings.of(call.text(1)));
                     return (call.truth(2) ? Base64.getUrlEncoder() : Base64.getEncoder()).encodeToString(bytes);
                 })
                 .add("b64decode", "string, encoding='utf-8', urlsafe=False", HashFilters::decode);
-    }
-
-    private static Charset charset(String name) {
-        try {
-            var java = name.toLowerCase(Locale.ROOT)
-                    .replace('_', '-')
-                    .replaceFirst("^(utf-(?:16|32))-(le|be)$", "$1$2")
-                    .replaceFirst("^latin-?1$", "iso-8859-1");
-            return Charset.forName(java);
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
-            throw new UserError("unknown encoding: " + name);
-        }
     }
 
     private static String decode(Call call) {
@@ -72,7 +52,7 @@ final class HashFilters {
         }
         var bytes = Base64.getDecoder().decode(plain.toString());
         try {
-            return charset(call.text(1))
+            return Encodings.of(call.text(1))
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
@@ -133,42 +113,20 @@ final class HashFilters {
     }
 
     private static String password(Call call) {
-        var kind = call.text(1);
-        var bytes = call.text(0).getBytes(StandardCharsets.UTF_8);
-        return switch (kind) {
-            case "md5", "md5_crypt" -> Md5Crypt.md5Crypt(bytes, "$1$" + salt(call, 8));
-            case "sha256", "sha256_crypt" ->
-                Sha2Crypt.sha256Crypt(bytes, "$5$" + rounds(call, 535_000) + salt(call, 16));
-            case "sha512", "sha512_crypt" ->
-                Sha2Crypt.sha512Crypt(bytes, "$6$" + rounds(call, 656_000) + salt(call, 16));
-            default ->
-                throw new UserError("'" + kind + "' is not a supported password hash")
-                        .hint("use one of md5, sha256, sha512");
-        };
-    }
-
-    private static String rounds(Call call, int standard) {
-        int rounds = call.given(4) ? call.integer(4) : standard;
-        if (rounds < 1000 || rounds > 10_000_000) {
-            throw new UserError("rounds must be between 1000 and 10000000, not " + rounds);
+        var given = call.get(2);
+        var salt = given == null ? null : Printing.str(given);
+        Integer size = call.given(3) ? (Integer) call.integer(3) : null;
+        Integer rounds = call.given(4) ? (Integer) call.integer(4) : null;
+        if (call.given(5)) {
+            throw new UserError("'ident' is for bcrypt, which is not a supported password hash");
         }
-        return rounds == 5000 ? "" : "rounds=" + rounds + "$";
-    }
-
-    private static String salt(Call call, int longest) {
-        @Nullable Object given = call.get(2);
-        if (given != null) {
-            var salt = Printing.str(given);
-            if (salt.isEmpty() || salt.length() > longest || !salt.chars().allMatch(c -> SALT.indexOf(c) >= 0)) {
-                throw new UserError("invalid salt").hint("1 to " + longest + " letters, digits, dots or slashes");
-            }
-            return salt;
-        }
-        int size = call.given(3) ? Math.clamp(call.integer(3), 1, longest) : longest;
-        var salt = new StringBuilder();
-        for (int i = 0; i < size; i++) {
-            salt.append(SALT.charAt(call.run().outside().random().nextInt(SALT.length())));
-        }
-        return salt.toString();
+        return PasswordHash.of(
+                call.text(1),
+                call.text(0),
+                salt != null
+                        ? salt
+                        : PasswordHash.salt(
+                                call.text(1), size, call.run().outside().random()),
+                rounds);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * CPython's {@code random.Random} with a seed, number for number: a template that picks by host name picks the same as under
  * Ansible. The generator is MT19937 by Matsumoto and Nishimura.
  */
-final class MersenneTwister {
+public final class MersenneTwister {
 
     private static final int N = 624;
     private static final int M = 397;
@@ -24,7 +24,7 @@ final class MersenneTwister {
     private int index = N;
 
     /** A generator with a seed that is a text or an integer. */
-    MersenneTwister(@Nullable Object seed) {
+    public MersenneTwister(@Nullable Object seed) {
         initialize(words(number(seed)));
     }
 
@@ -102,7 +102,8 @@ final class MersenneTwister {
         return y ^ y >>> 18;
     }
 
-    private long bits(int count) {
+    /** So many random bits as a number, at most 64. */
+    public long bits(int count) {
         if (count <= 32) {
             return Integer.toUnsignedLong(next()) >>> 32 - count;
         }
@@ -111,7 +112,7 @@ final class MersenneTwister {
     }
 
     /** A number from 0 up to but not with the bound. */
-    long below(long bound) {
+    public long below(long bound) {
         int count = Long.SIZE - Long.numberOfLeadingZeros(bound);
         long number = bits(count);
         while (number >= bound) {

@@ -127,7 +127,7 @@ final class NumberFilters {
         var text = call.text(0);
         boolean bits = call.truth(2);
         var match = SIZE.matcher(text);
-        var failed = new UserError("human_to_bytes() can't interpret " + Printing.repr(call.get(0)))
+        var failed = new UserError("human_to_bytes() can't interpret following string: " + text)
                 .hint("write a number and a unit, as in '10M' or '1.5 GB'");
         if (!match.matches()) {
             throw failed;
@@ -139,7 +139,8 @@ final class NumberFilters {
         }
         int at = UNITS.indexOf(Character.toUpperCase(unit.charAt(0)));
         if (at < 0) {
-            throw failed;
+            throw new UserError("human_to_bytes() failed to convert " + text + " (unit = " + unit
+                    + "). The suffix must be one of " + String.join(", ", UNITS.split("")));
         }
         if (unit.length() > 1) {
             var one = bits ? "bit" : "byte";

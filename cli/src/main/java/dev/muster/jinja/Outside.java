@@ -31,6 +31,9 @@ public interface Outside {
     /** Now, for {@code now()} and {@code strftime}. */
     java.time.ZonedDateTime now();
 
+    /** Tells somebody of what went wrong and was not to be an error, as with {@code errors='warn'}. */
+    void warn(String text);
+
     /** Chance, for {@code random} and {@code shuffle} without a seed. */
     RandomGenerator random();
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Python's {@code text % values}. */
-final class Printf {
+public final class Printf {
 
     private static final int WIDEST = 1_000_000;
 
@@ -27,7 +27,12 @@ final class Printf {
         this.positional = given instanceof Tuple tuple ? tuple : java.util.Collections.singletonList(given);
     }
 
-    static String format(String format, @Nullable Object given) {
+    /**
+     * What {@code format % given} gives in Python.
+     *
+     * @throws dev.muster.source.UserError in Python's words
+     */
+    public static String format(String format, @Nullable Object given) {
         return new Printf(format, given).run();
     }
 

@@ -93,7 +93,7 @@ public final class PythonRegex {
     }
 
     /** Whether the text begins with a match. */
-    boolean matchesStart(String text) {
+    public boolean matchesStart(String text) {
         try {
             return pattern.matcher(new Watched(text)).lookingAt();
         } catch (StackOverflowError _) {

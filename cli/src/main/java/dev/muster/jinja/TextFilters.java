@@ -304,8 +304,7 @@ final class TextFilters {
         if (text.startsWith("\\") && text.length() > 1 && text.chars().skip(1).allMatch(Character::isDigit)) {
             return text.substring(1);
         }
-        throw new UserError("unknown argument " + Printing.repr(argument))
-                .hint("name a group as '\\\\1' or '\\\\g<name>'");
+        throw new UserError("Unknown argument").hint("name a group as '\\\\1' or '\\\\g<name>'");
     }
 
     private static String regexEscape(Call call) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public record Undefined(
         String message, @Nullable String hint, @Nullable Position at) {
 
+    /** What {@code undef()} says where it is given no hint. */
+    public static final String MANDATORY = "Mandatory variable has not been overridden";
+
     public static Undefined name(String name) {
         return new Undefined("'" + name + "' is undefined", null, null);
     }

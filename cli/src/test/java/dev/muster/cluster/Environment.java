@@ -64,4 +64,7 @@ final class Environment implements Outside {
             throw new UserError("no YAML here");
         }
     }
+
+    @Override
+    public void warn(String text) {}
 }

@@ -137,7 +137,7 @@ final class LabSite {
     Summary run(BootstrapRequest request) {
         events.clear();
         var loaded = InventoryLoader.load(List.of(inventory.toString()), null, Source::of, warning -> {});
-        var lookups = new Lookups(Source::of, pattern -> List.of());
+        var lookups = new Lookups(Source::of, pattern -> List.of(), _ -> {});
         var jinja = new JinjaEngine(lookups, new Environment.NoYaml(), Limits.DEFAULT);
         var connections = new Connections(notice -> {}, file -> Optional.empty());
         var modules = new HashSet<>(ModuleCatalog.all().names());

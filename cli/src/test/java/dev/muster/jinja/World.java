@@ -1,6 +1,7 @@
 package dev.muster.jinja;
 
-import dev.muster.source.UserError;
+import dev.muster.engine.Lookups;
+import dev.muster.source.Source;
 import dev.muster.value.Lazy;
 import dev.muster.value.Template;
 import dev.muster.value.Undefined;
@@ -23,6 +24,7 @@ final class World implements Outside, Variables {
     private final Map<String, @Nullable Object> variables = new LinkedHashMap<>();
     private final Map<String, String> files = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>(Map.of("HOME", "/home/tester"));
+    final List<String> warnings = new ArrayList<>();
     final JinjaEngine engine = new JinjaEngine(this, new PlainYaml(), Limits.DEFAULT);
 
     World with(String name, @Nullable Object value) {
@@ -77,12 +79,8 @@ final class World implements Outside, Variables {
             String plugin, List<@Nullable Object> terms, Map<String, @Nullable Object> options, Variables seen) {
         return switch (plugin) {
             case "echo" -> terms;
-            case "env" -> {
-                var found = new ArrayList<@Nullable Object>();
-                terms.forEach(name -> found.add(environment.getOrDefault(String.valueOf(name), "")));
-                yield found;
-            }
-            default -> throw new UserError("no lookup named '" + plugin + "'");
+            case "env" -> Lookups.environment(terms, options, environment::get);
+            default -> new Lookups(Source::of, _ -> List.of(), warnings::add).lookup(plugin, terms, options, seen);
         };
     }
 
@@ -123,6 +121,11 @@ final class World implements Outside, Variables {
     @Override
     public ZonedDateTime now() {
         return ZonedDateTime.parse("2026-01-02T03:04:05Z");
+    }
+
+    @Override
+    public void warn(String text) {
+        warnings.add(text);
     }
 
     @Override

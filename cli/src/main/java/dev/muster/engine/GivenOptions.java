@@ -1,0 +1,105 @@
+package dev.muster.engine;
+
+import dev.muster.jinja.Variables;
+import dev.muster.source.UserError;
+import dev.muster.value.Printing;
+import dev.muster.value.Undefined;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a lookup was told by name.
+ *
+ * @param lookup the lookup's name, for messages
+ */
+record GivenOptions(String lookup, Map<String, @Nullable Object> values) {
+
+    @Nullable
+    Object get(String name) {
+        return values.get(name);
+    }
+
+    boolean has(String name) {
+        return values.get(name) != null;
+    }
+
+    String text(String name, String otherwise) {
+        var value = values.get(name);
+        return value == null ? otherwise : Printing.str(value);
+    }
+
+    @Nullable
+    String textOrNull(String name) {
+        var value = values.get(name);
+        return value == null ? null : Printing.str(value);
+    }
+
+    boolean truth(String name, boolean otherwise) {
+        var value = values.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            return Values.truth(value);
+        } catch (UserError e) {
+            throw wrong(value, "bool");
+        }
+    }
+
+    int integer(String name, int otherwise) {
+        var value = values.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            return Integer.parseInt(Printing.str(value).strip());
+        } catch (NumberFormatException _) {
+            throw wrong(value, "integer");
+        }
+    }
+
+    double number(String name, double otherwise) {
+        var value = values.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            return Double.parseDouble(Printing.str(value).strip());
+        } catch (NumberFormatException _) {
+            throw wrong(value, "float");
+        }
+    }
+
+    /** A list of texts; one text is a list by its commas, as everywhere in Ansible's options. */
+    List<String> texts(String name) {
+        return Values.texts(values.get(name)).stream()
+                .flatMap(text ->
+                        values.get(name) instanceof String ? List.of(text.split(",")).stream() : List.of(text).stream())
+                .toList();
+    }
+
+    private static UserError wrong(Object value, String wanted) {
+        return new UserError("Invalid value provided for '" + wanted + "': " + Printing.repr(value));
+    }
+
+    /** These options, and for those that were not told what a variable or the environment says. */
+    GivenOptions or(Variables variables, Map<String, String> ofVariables, String environment) {
+        var all = new java.util.LinkedHashMap<String, @Nullable Object>(values);
+        ofVariables.forEach((name, variable) -> {
+            if (all.get(name) != null) {
+                return;
+            }
+            var value = variables.get(variable);
+            if (value != null && !(value instanceof Undefined)) {
+                all.put(name, value);
+                return;
+            }
+            var set = System.getenv(environment + name.toUpperCase(java.util.Locale.ROOT));
+            if (set != null) {
+                all.put(name, set);
+            }
+        });
+        return new GivenOptions(lookup, all);
+    }
+}
