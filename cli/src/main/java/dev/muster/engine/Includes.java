@@ -184,12 +184,12 @@ final class Includes {
         };
     }
 
-    /** What is wrong within a file ends the whole run; that it is no list at all is a failure of the task. */
+    /** What is wrong within a file ends the whole run; that it is no list or cannot be opened is a failure of the task. */
     private static <T> T read(Supplier<T> reading) {
         try {
             return reading.get();
         } catch (UserError e) {
-            if (e.what().startsWith(PlaybookLoader.NOT_TASKS)) {
+            if (e.where() == null || e.what().startsWith(PlaybookLoader.NOT_TASKS)) {
                 throw e;
             }
             throw new Unreadable(e);

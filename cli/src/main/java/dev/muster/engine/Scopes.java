@@ -2,11 +2,13 @@ package dev.muster.engine;
 
 import dev.muster.inventory.Host;
 import dev.muster.inventory.LiveInventory;
+import dev.muster.inventory.VariableLayer;
 import dev.muster.jinja.Jinja;
 import dev.muster.playbook.Play;
 import dev.muster.playbook.Role;
 import dev.muster.playbook.RoleRef;
 import dev.muster.playbook.Task;
+import dev.muster.source.UserError;
 import dev.muster.value.Omit;
 import java.nio.file.Path;
 import java.util.AbstractMap;
@@ -69,10 +71,21 @@ final class Scopes {
         return new Scope(layers, jinja);
     }
 
-    /** A host without a play, as {@code hostvars} has it. */
+    /** A host without a play. */
     Scope ofHost(Host host, @Nullable PlayContext context, Map<String, Scope> family) {
+        return ofHost(host, magic(host, context, null, family));
+    }
+
+    /** A host as {@code hostvars} has it: without what belongs to the play, and without {@code hostvars} itself. */
+    private Scope ofOther(Host host, @Nullable PlayContext context, Map<String, Scope> family) {
+        var magic = new HashMap<>(magic(host, context, null, family));
+        magic.keySet().removeAll(OF_THE_PLAY);
+        return ofHost(host, magic);
+    }
+
+    private Scope ofHost(Host host, Map<String, @Nullable Object> magic) {
         var layers = new ArrayList<Layer>();
-        layers.add(new Layer("magic variables", magic(host, context, null, family)));
+        layers.add(new Layer("magic variables", magic));
         layers.add(new Layer("extra vars (-e)", options.extraVariables()));
         var memory = memory(host.name());
         layers.add(new Layer("set_facts and registered vars", memory.set()));
@@ -168,8 +181,16 @@ final class Scopes {
     private void hostLayers(Host host, HostMemory memory, List<Layer> layers) {
         add(layers, "facts", memory.injected());
         layers.add(new Layer("facts", Map.of("ansible_facts", new Layer.Computed(memory::facts))));
-        for (var layer : inventory.now().layers(host).reversed()) {
+        for (var layer : inventoryLayers(host).reversed()) {
             layers.add(new Layer(layer.level().title() + " (" + layer.owner() + ")", layer.variables()));
+        }
+    }
+
+    private List<VariableLayer> inventoryLayers(Host host) {
+        try {
+            return inventory.now().layers(host);
+        } catch (UserError e) {
+            throw new Unreadable(e);
         }
     }
 
@@ -262,6 +283,20 @@ final class Scopes {
         });
     }
 
+    private static final Set<String> OF_THE_PLAY = Set.of(
+            "hostvars",
+            "omit",
+            "role_names",
+            "play_hosts",
+            "ansible_role_names",
+            "ansible_play_role_names",
+            "ansible_dependent_role_names",
+            "ansible_play_name",
+            "ansible_play_batch",
+            "ansible_play_hosts",
+            "ansible_play_hosts_all",
+            "ansible_search_path");
+
     private static final Map<String, Object> VERSION =
             Map.of("full", "2.19.0", "major", 2L, "minor", 19L, "revision", 0L, "string", "2.19.0");
 
@@ -287,7 +322,7 @@ final class Scopes {
                 if (host.isEmpty()) {
                     return null;
                 }
-                known = ofHost(host.get(), context, family);
+                known = ofOther(host.get(), context, family);
                 family.put(name, known);
             }
             return new Scope.View(known);

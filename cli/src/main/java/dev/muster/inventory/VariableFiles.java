@@ -78,11 +78,20 @@ final class VariableFiles {
         }
         var variables = new LinkedHashMap<String, Binding>();
         for (var file : Files.isDirectory(path) ? below(path) : List.of(path)) {
-            variables.putAll(VariableFile.read(reader.apply(file)));
+            variables.putAll(VariableFile.read(source(file)));
         }
         var made = Collections.unmodifiableMap(variables);
         read.put(path, made);
         return made;
+    }
+
+    /** Ansible takes a file of variables that cannot be opened for one that cannot be parsed. */
+    private Source source(Path file) {
+        try {
+            return reader.apply(file);
+        } catch (UserError e) {
+            throw e.at(new Source(file.toString(), "").at(1, 1));
+        }
     }
 
     /** The files of a directory and of those below it that have no ending, in the order of their names. */

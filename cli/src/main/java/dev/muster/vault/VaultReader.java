@@ -76,11 +76,12 @@ public final class VaultReader implements Function<Path, Source>, Opener {
         }
     }
 
+    /** An error has no place: nothing in the file is wrong, and for Ansible this is not a matter of parsing. */
     private Vault.Opened open(Source source) {
         try {
             return vault.open(source.text());
         } catch (UserError e) {
-            throw e.at(source.at(1, 1));
+            throw new UserError(e.what() + " for '" + source.name() + "'").hint(e.hint());
         }
     }
 
