@@ -8,6 +8,7 @@ import dev.muster.source.UserError;
 import dev.muster.value.Template;
 import dev.muster.vault.Envelope;
 import dev.muster.vault.VaultReader;
+import dev.muster.yaml.Node;
 import dev.muster.yaml.Yaml;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -109,6 +110,24 @@ final class ControllerFiles implements Controller {
                 .ifPresent(node -> node.mapping("a file of variables")
                         .entries()
                         .forEach(entry -> map.put(entry.name(), entry.value().trusted())));
+        if (source.secret()) {
+            source.opener().learn(map);
+        }
+        return map;
+    }
+
+    /** The same of a file of {@code vars_files}, which may also be a list of dictionaries; the last is the strongest. */
+    static Map<String, @Nullable Object> merged(Source source) {
+        var root = Yaml.parse(source).orElse(null);
+        if (!(root instanceof Node.Sequence list)) {
+            return variables(source);
+        }
+        var map = new LinkedHashMap<String, @Nullable Object>();
+        for (var item : list.items()) {
+            item.mapping("an item of a file of variables")
+                    .entries()
+                    .forEach(entry -> map.put(entry.name(), entry.value().trusted()));
+        }
         if (source.secret()) {
             source.opener().learn(map);
         }

@@ -85,7 +85,7 @@ final class VarsFiles {
         }
         var source = reader.apply(file);
         try {
-            var layer = new Layer("vars_files", ControllerFiles.variables(source));
+            var layer = new Layer("vars_files", ControllerFiles.merged(source));
             read.put(file, layer);
             return layer;
         } catch (UserError e) {

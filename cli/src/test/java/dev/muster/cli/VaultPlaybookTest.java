@@ -85,6 +85,18 @@ final class VaultPlaybookTest {
     }
 
     @Test
+    void readsAFileOfVariablesThatIsAListOfDictionaries() throws IOException {
+        vault("vars/café.yml", "- word: first\n- word: hello\n");
+        write("site.yml", """
+                - hosts: a
+                  gather_facts: false
+                  vars_files: [café.yml]
+                  tasks: [{debug: {var: word}}]
+                """);
+        assertThat(run("--vault-id", right).out()).contains("\"word\": \"hello\"");
+    }
+
+    @Test
     void endsWithFourWhenTheVariablesOfAGroupCannotBeOpened() throws IOException {
         vault("group_vars/all.yml", "word: hello\n");
         assertThat(play("- debug: var=word")).satisfies(run -> {
