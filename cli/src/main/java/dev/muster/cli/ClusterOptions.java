@@ -137,7 +137,7 @@ final class ClusterOptions {
                 request.check(),
                 request.diff(),
                 running.verbosity(),
-                false,
+                EngineOptions.Habits.DEFAULT,
                 Path.of("").toAbsolutePath(),
                 _ -> Optional.empty());
         var connections = wiring.connections();

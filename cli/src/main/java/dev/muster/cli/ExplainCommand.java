@@ -64,7 +64,7 @@ final class ExplainCommand implements Callable<Integer> {
                 false,
                 false,
                 0,
-                false,
+                defaults.habits(),
                 defaults.directory(),
                 _ -> Optional.empty());
         var wiring = new Wiring(session, configuration, extraVariables, reader, _ -> {});

@@ -181,7 +181,11 @@ final class PlaybookCommand implements Callable<Integer> {
                 running.check(),
                 running.diff(),
                 running.verbosity(),
-                forceHandlers,
+                new EngineOptions.Habits(
+                        configuration.text("DEFAULT_STRATEGY").orElse("linear"),
+                        configuration.text("DEFAULT_GATHERING").orElse("implicit"),
+                        forceHandlers || configuration.flag("DEFAULT_FORCE_HANDLERS"),
+                        configuration.flag("ANY_ERRORS_FATAL")),
                 Path.of("").toAbsolutePath(),
                 this::ask);
     }

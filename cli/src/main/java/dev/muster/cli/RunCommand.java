@@ -105,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
                 running.check(),
                 running.diff(),
                 running.verbosity(),
-                false,
+                EngineOptions.Habits.DEFAULT,
                 Path.of("").toAbsolutePath(),
                 _ -> Optional.empty());
         try (var engine = wiring.engine(options, hosts, () -> hosts, wiring.loader())) {

@@ -68,7 +68,7 @@ public final class EnginePlays implements Plays {
                 order.check(),
                 order.diff(),
                 options.verbosity(),
-                options.forceHandlers(),
+                options.habits(),
                 options.directory(),
                 options.ask());
         var folder = order.playbook().toAbsolutePath().getParent();

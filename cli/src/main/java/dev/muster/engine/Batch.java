@@ -23,22 +23,21 @@ final class Batch {
     final Map<String, Host> hosts = new LinkedHashMap<>();
     final Handlers handlers;
     final Map<String, Failure> lastFailure = new HashMap<>();
-    /** Hosts that {@code meta: end_host} and its kin took out. */
-    final Set<String> ended = new HashSet<>();
+    /** Hosts that fail for what happened to another one, as soon as their next task comes. */
+    final Set<String> doomed = new HashSet<>();
     /** Hosts that {@code meta: clear_host_errors} lets the next play have again. */
     final Set<String> forgiven = new HashSet<>();
-
-    /** Whether {@code meta: end_play} was met. */
-    boolean playEnded;
 
     /** Whether handlers run now, so that what they notify needs no saving. */
     boolean runsHandlers;
 
     private final Set<String> endedRoles = new HashSet<>();
     private final RunState state;
+    private final Scopes.PlayContext context;
 
-    Batch(List<Host> hosts, RunState state, Consumer<String> warnings) {
+    Batch(List<Host> hosts, RunState state, Scopes.PlayContext context, Consumer<String> warnings) {
         this.handlers = new Handlers(warnings);
+        this.context = context;
         this.state = state;
         hosts.forEach(host -> this.hosts.put(host.name(), host));
     }
@@ -50,7 +49,7 @@ final class Batch {
     /** Those of some hosts that go on: neither ended nor lost. */
     Set<String> live(Set<String> among) {
         var live = new LinkedHashSet<>(among);
-        live.removeAll(ended);
+        live.removeAll(context.endedHosts);
         live.removeAll(state.unreachable);
         return live;
     }

@@ -9,7 +9,6 @@ import dev.muster.jinja.JinjaEngine;
 import dev.muster.jinja.Limits;
 import dev.muster.modules.ModuleCatalog;
 import dev.muster.playbook.Action;
-import dev.muster.playbook.Keyword;
 import dev.muster.playbook.Keywords;
 import dev.muster.playbook.Loop;
 import dev.muster.playbook.Play;
@@ -30,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -58,7 +58,7 @@ public final class Engine implements AutoCloseable {
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
     private final ReentrantLock speech = new ReentrantLock();
     /** Whoever has it may touch what is known of the run. */
-    private final ReentrantLock baton = new ReentrantLock();
+    private final ReentrantLock baton = new ReentrantLock(true);
 
     /**
      * @param loader for what tasks include when they run
@@ -162,9 +162,14 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    void onEach(TaskRun run, List<Host> hosts, int throttle, Consumer<TaskRun.Outcome> results)
+    void onEach(
+            TaskRun run,
+            List<Host> hosts,
+            @Nullable Semaphore gate,
+            Consumer<Event> events,
+            Consumer<TaskRun.Outcome> results)
             throws InterruptedException {
-        workers.onEach(runner, run, hosts, throttle, this::event, results);
+        workers.onEach(runner, run, hosts, gate, events, results);
     }
 
     private List<Host> select(String pattern) {
@@ -312,16 +317,7 @@ public final class Engine implements AutoCloseable {
                 context.exposed.add(role);
             }
         });
-        var strategy = Values.text(play.strategy(), scope);
-        if (strategy != null && !Set.of("linear", "ansible.builtin.linear").contains(strategy)) {
-            throw new UserError("the strategy '" + strategy + "' is not supported")
-                    .at(play.at())
-                    .hint("use 'linear', where all hosts go through the tasks together");
-        }
-        var debugger = play.keywords().get(Keyword.DEBUGGER);
-        if (debugger != null) {
-            event(new Event.Warning("'debugger' has no effect: there is no interactive debugger"));
-        }
+        var strategy = strategy(play, scope);
         var selected = ordered(hosts(play, scope), play, scope);
         context.hosts = selected.stream().map(Host::name).toList();
         var hosts = selected.stream()
@@ -332,7 +328,8 @@ public final class Engine implements AutoCloseable {
             event(new Event.NoHostsMatched());
             return true;
         }
-        boolean force = options.forceHandlers() || Values.truth(play.forceHandlers(), scope, false);
+        boolean force =
+                Values.truth(play.forceHandlers(), scope, options.habits().forceHandlers());
         double percentage = Values.number(play.maxFailPercentage(), scope, -1);
         for (var batch : Batches.of(hosts, Values.rendered(play.serial(), scope))) {
             context.batch = batch.stream().map(Host::name).toList();
@@ -343,7 +340,10 @@ public final class Engine implements AutoCloseable {
             batch.forEach(host -> varsFiles.load(play, host, context));
             event(new Event.PlayStarted(name, play.at(), context.batch, options.check()));
             var runner = new PlayRunner(this, state, context, play, batch, force, percentage);
-            var failed = runner.run(play, gather(play, scope));
+            var gather = gather(play, scope);
+            var failed = strategy.equals("linear")
+                    ? runner.run(play, gather)
+                    : free(play, context, batch, force, gather, strategy);
             state.failed.addAll(failed);
             var lost = batch.stream()
                     .filter(host -> state.failed.contains(host.name()) || state.unreachable.contains(host.name()))
@@ -351,11 +351,51 @@ public final class Engine implements AutoCloseable {
             if (lost == batch.size()) {
                 return false;
             }
-            if (runner.ended()) {
+            if (context.ended) {
                 break;
             }
         }
         return true;
+    }
+
+    private String strategy(Play play, Scope scope) {
+        var said = Values.text(play.strategy(), scope);
+        var name = said == null ? options.habits().strategy() : said;
+        var known = name.substring(name.lastIndexOf('.') + 1);
+        return switch (known) {
+            case "linear", "free", "host_pinned" -> known;
+            default ->
+                throw new UserError("Invalid play strategy specified: " + name)
+                        .at(
+                                play.strategy() == null
+                                        ? play.at()
+                                        : play.strategy().at())
+                        .hint("there are 'linear', 'free' and 'host_pinned'");
+        };
+    }
+
+    private Set<String> free(
+            Play play,
+            Scopes.PlayContext context,
+            List<Host> batch,
+            boolean force,
+            @Nullable Task gather,
+            String strategy)
+            throws InterruptedException {
+        if (play.maxFailPercentage() != null) {
+            warn("Using max_fail_percentage with the free strategy is not supported, "
+                    + "as tasks are executed independently on each host");
+        }
+        var run = new FreeRun(this, baton);
+        var runners = batch.stream()
+                .map(host -> new PlayRunner(this, state, context, play, List.of(host), force, run))
+                .toList();
+        int atOnce = strategy.equals("free") ? batch.size() : options.forks();
+        var failed = run.run(runners, batch, atOnce, play, gather);
+        if (batch.stream().allMatch(host -> state.unreachable.contains(host.name()))) {
+            event(new Event.NoHostsRemaining());
+        }
+        return failed;
     }
 
     private static Path folder(Path file) {
@@ -398,8 +438,9 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private static @Nullable Task gather(Play play, Scope scope) {
-        if (!Values.truth(play.gatherFacts(), scope, true)) {
+    private @Nullable Task gather(Play play, Scope scope) {
+        boolean otherwise = !options.habits().gathering().equals("explicit");
+        if (!Values.truth(play.gatherFacts(), scope, otherwise)) {
             return null;
         }
         var at = play.at();

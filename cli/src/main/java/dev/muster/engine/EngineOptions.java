@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param privilege whom to become where neither a task nor a variable says otherwise
  * @param extraVariables {@code -e}, the strongest of all; texts that are templates are {@link dev.muster.value.Template}s
  * @param forks how many hosts are worked on at once; threads are cheap here, so the default is 50 rather than Ansible's 5
- * @param forceHandlers whether notified handlers run on hosts that failed
+ * @param habits what holds for plays that say nothing else
  * @param directory the folder that relative paths of an ad-hoc task begin at
  * @param ask answers a {@code vars_prompt}; empty when nobody can be asked, so that its default counts
  */
@@ -31,7 +31,7 @@ public record EngineOptions(
         boolean check,
         boolean diff,
         int verbosity,
-        boolean forceHandlers,
+        Habits habits,
         Path directory,
         Function<Play.VarsPrompt, Optional<String>> ask) {
 
@@ -47,7 +47,7 @@ public record EngineOptions(
             false,
             false,
             0,
-            false,
+            Habits.DEFAULT,
             Path.of("").toAbsolutePath(),
             _ -> Optional.empty());
 
@@ -90,6 +90,18 @@ public record EngineOptions(
                                 Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"),
                                 Path.of("/etc/ssh/ssh_known_hosts")),
                         Target.HostKeys.Policy.STRICT));
+    }
+
+    /**
+     * What holds for plays that say nothing else.
+     *
+     * @param strategy how hosts go through the tasks
+     * @param gathering {@code implicit}, {@code explicit} or {@code smart}
+     * @param forceHandlers whether notified handlers run on hosts that failed
+     * @param anyErrorsFatal whether a play ends for all hosts when one of them fails
+     */
+    public record Habits(String strategy, String gathering, boolean forceHandlers, boolean anyErrorsFatal) {
+        public static final Habits DEFAULT = new Habits("linear", "implicit", false, false);
     }
 
     /** Whom to become. */

@@ -37,11 +37,12 @@ final class MetaTasks {
         // Some words mean one host at a time, the others are said once and mean all.
         boolean each = PER_HOST.contains(meta.word());
         for (var host : who) {
-            engine.event(new Event.TaskStarted(info));
+            runner.showStart(info);
             var scope = engine.scopes().ofTask(batch.host(host), context, task, around);
             if (Values.holds(around.when(), scope)) {
                 chosen.addAll(each ? Set.of(host) : who);
             } else {
+                runner.showResult(task, info);
                 var skipped = Result.ok().as(Status.SKIPPED);
                 engine.event(new Event.HostFinished(info, host, null, skipped, false, false, java.time.Duration.ZERO));
             }
@@ -57,12 +58,12 @@ final class MetaTasks {
             case "flush_handlers" -> {
                 return runner.flushEarly(chosen);
             }
-            case "end_host" -> batch.ended.addAll(chosen);
+            case "end_host" -> context.endedHosts.addAll(chosen);
             case "end_play" -> {
-                batch.ended.addAll(batch.hosts.keySet());
-                batch.playEnded = true;
+                context.endedHosts.addAll(context.batch);
+                context.ended = true;
             }
-            case "end_batch" -> batch.ended.addAll(batch.hosts.keySet());
+            case "end_batch" -> context.endedHosts.addAll(context.batch);
             case "end_role" -> {
                 if (task.role() == null) {
                     throw new UserError("Cannot execute 'end_role' from outside of a role").at(task.at());

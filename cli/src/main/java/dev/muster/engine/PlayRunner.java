@@ -1,6 +1,7 @@
 package dev.muster.engine;
 
 import dev.muster.event.Event;
+import dev.muster.event.Event.TaskInfo;
 import dev.muster.inventory.Host;
 import dev.muster.playbook.Action;
 import dev.muster.playbook.Block;
@@ -10,12 +11,14 @@ import dev.muster.playbook.Play;
 import dev.muster.playbook.Role;
 import dev.muster.playbook.Task;
 import dev.muster.playbook.TaskItem;
+import dev.muster.source.UserError;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * tasks it is in, and goes on in the rescue or always part of a block around it.
  */
 final class PlayRunner {
+
+    /** Actions that are done once, whatever the hosts (ansible-core's {@code BYPASS_HOST_LOOP}). */
+    private static final Set<String> BYPASSING = Set.of("add_host", "pause");
 
     private final Engine engine;
     private final RunState state;
@@ -37,8 +43,23 @@ final class PlayRunner {
 
     private final Set<String> ranRoles = new HashSet<>();
     private final Set<String> handlerFailed = new HashSet<>();
+    private final @Nullable FreeRun free;
+    private boolean waitingForStart;
     private boolean aborted;
 
+    /** One of the hosts that each go their own way. */
+    PlayRunner(
+            Engine engine,
+            RunState state,
+            Scopes.PlayContext context,
+            Play play,
+            List<Host> hosts,
+            boolean forceHandlers,
+            FreeRun free) {
+        this(engine, state, context, play, hosts, forceHandlers, -1, free);
+    }
+
+    /** Hosts that go together. */
     PlayRunner(
             Engine engine,
             RunState state,
@@ -47,6 +68,20 @@ final class PlayRunner {
             List<Host> hosts,
             boolean forceHandlers,
             double maxFailPercentage) {
+        this(engine, state, context, play, hosts, forceHandlers, maxFailPercentage, null);
+    }
+
+    private PlayRunner(
+            Engine engine,
+            RunState state,
+            Scopes.PlayContext context,
+            Play play,
+            List<Host> hosts,
+            boolean forceHandlers,
+            double maxFailPercentage,
+            @Nullable FreeRun free) {
+        this.free = free;
+        this.waitingForStart = state.waitingForStart;
         this.engine = engine;
         this.state = state;
         this.context = context;
@@ -54,22 +89,17 @@ final class PlayRunner {
         this.tags = engine.tags();
         this.forceHandlers = forceHandlers;
         this.maxFailPercentage = maxFailPercentage;
-        this.batch = new Batch(hosts, state, engine::warn);
+        this.batch = new Batch(hosts, state, context, engine::warn);
         this.books = new Bookkeeping(engine, state, context, batch);
         this.metas = new MetaTasks(engine, this, state, context, batch);
         batch.handlers.add(HandlerList.of(play), top);
     }
 
-    /** Whether {@code meta: end_play} was met. */
-    boolean ended() {
-        return batch.playEnded;
-    }
-
     Set<String> run(Play play, @Nullable Task gather) throws InterruptedException {
         var failed = new LinkedHashSet<String>();
         var all = new LinkedHashSet<>(batch.hosts.keySet());
-        if (gather != null && !state.waitingForStart) {
-            failed.addAll(task(gather, top.in(gather.keywords()), all));
+        if (gather != null && !waitingForStart) {
+            failed.addAll(task(gather, top.in(gather.keywords()), gathering(play, all)));
         }
         section(play.preTasks(), all, failed);
         for (var role : play.roles()) {
@@ -82,6 +112,15 @@ final class PlayRunner {
         section(play.postTasks(), all, failed);
         failed.removeAll(batch.forgiven);
         return failed;
+    }
+
+    /** With the habit {@code smart} a host that was asked before is not asked again. */
+    private Set<String> gathering(Play play, Set<String> all) {
+        var some = new LinkedHashSet<>(all);
+        if (engine.options().habits().gathering().equals("smart")) {
+            some.removeIf(host -> engine.scopes().memory(host).facts().containsKey("module_setup"));
+        }
+        return some;
     }
 
     private void section(List<TaskItem> items, Set<String> all, Set<String> failed) throws InterruptedException {
@@ -145,6 +184,7 @@ final class PlayRunner {
             throws InterruptedException {
         var failed = new LinkedHashSet<String>();
         for (var item : items) {
+            among.stream().filter(batch.doomed::remove).forEach(failed::add);
             var who = batch.live(without(among, failed));
             if (who.isEmpty() || aborted) {
                 break;
@@ -206,11 +246,12 @@ final class PlayRunner {
             return Set.of();
         }
         var info = TaskInfos.of(task, around, scope);
-        if (state.waitingForStart) {
+        if (waitingForStart) {
             var start = engine.options().selection().startAt();
             if (!info.name().equals(start) && !task.title().equals(start)) {
                 return Set.of();
             }
+            waitingForStart = false;
             state.waitingForStart = false;
         }
         var active = new LinkedHashSet<>(context.hosts);
@@ -220,25 +261,30 @@ final class PlayRunner {
             return metas.run(meta, task, around, info, who);
         }
         boolean once = Values.truth(around.nearest(Keyword.RUN_ONCE), scope, false)
-                || info.action().endsWith("add_host");
-        engine.event(new Event.TaskStarted(info));
+                || BYPASSING.contains(info.action().substring(info.action().lastIndexOf('.') + 1));
+        showStart(info);
+        if (free != null) {
+            refuseTogether(task, info, around, scope);
+        }
         var running = once ? new LinkedHashSet<>(List.of(who.iterator().next())) : who;
         int throttle = (int) Values.number(around.nearest(Keyword.THROTTLE), scope, 0);
         var run = new TaskRun(task, info, around, context);
         var failed = new LinkedHashSet<String>();
         var including = new ArrayList<TaskRun.Outcome>();
-        engine.onEach(run, running.stream().map(batch::host).toList(), throttle, outcome -> {
+        var gate = throttle <= 0 ? null : free == null ? new Semaphore(throttle) : free.gate(task, throttle);
+        engine.onEach(run, running.stream().map(batch::host).toList(), gate, event -> told(event, task), outcome -> {
+            showResult(task, info);
             books.collect(outcome, task, once ? who : Set.of(outcome.host().name()), failed);
             if (!outcome.includes().isEmpty()) {
                 including.add(outcome);
             }
         });
-        if (once && !failed.isEmpty()) {
-            failed.addAll(who);
-        }
-        boolean fatal = !failed.isEmpty() && Values.truth(around.nearest(Keyword.ANY_ERRORS_FATAL), scope, false);
-        if (fatal) {
-            failed.addAll(who);
+        if (isFatal(once, around, scope) && lost(running, failed)) {
+            // Whoever goes on elsewhere, in another include or a rescue, fails when its turn comes.
+            batch.live(batch.hosts.keySet()).stream()
+                    .filter(host -> !who.contains(host))
+                    .forEach(batch.doomed::add);
+            failed.addAll(batch.live(who));
         }
         if (maxFailPercentage >= 0) {
             var lost = new LinkedHashSet<>(failed);
@@ -255,6 +301,59 @@ final class PlayRunner {
             failed.addAll(new Includes(engine, this, context, batch.handlers).run(task, around, including, failed));
         }
         return failed;
+    }
+
+    private boolean isFatal(boolean once, Surroundings around, Scope scope) {
+        return (once
+                        || Values.truth(
+                                around.nearest(Keyword.ANY_ERRORS_FATAL),
+                                scope,
+                                engine.options().habits().anyErrorsFatal()))
+                && !Values.truth(around.nearest(Keyword.IGNORE_ERRORS), scope, false);
+    }
+
+    private boolean lost(Set<String> running, Set<String> failed) {
+        return !failed.isEmpty() || running.stream().anyMatch(state.unreachable::contains);
+    }
+
+    private void told(Event event, Task task) {
+        if (event instanceof Event.ItemFinished item) {
+            showResult(task, item.task());
+        }
+        engine.event(event);
+    }
+
+    /** Hosts that go together are told of a task before it begins. */
+    void showStart(TaskInfo info) {
+        if (free == null) {
+            engine.event(new Event.TaskStarted(info));
+        }
+    }
+
+    /** Where each goes its own way a task is told of with its results. */
+    void showResult(Task task, TaskInfo info) {
+        if (free != null) {
+            free.show(task, info);
+        }
+    }
+
+    /** What means all hosts cannot be where each goes its own way. */
+    private void refuseTogether(Task task, TaskInfo info, Surroundings around, Scope scope) {
+        var name = info.action().substring(info.action().lastIndexOf('.') + 1);
+        if (BYPASSING.contains(name)) {
+            throw new UserError("The '" + info.action() + "' module bypasses the host loop, which is currently not "
+                            + "supported in the free strategy and would instead execute for every host in the "
+                            + "inventory list.")
+                    .at(task.at());
+        }
+        if (Values.truth(around.nearest(Keyword.RUN_ONCE), scope, false)) {
+            engine.warn("Using run_once with the free strategy is not currently supported. This task will still be "
+                    + "executed for every host in the inventory list.");
+        }
+        if (Values.truth(around.nearest(Keyword.ANY_ERRORS_FATAL), scope, false)) {
+            engine.warn("Using any_errors_fatal with the free strategy is not supported, as tasks are executed "
+                    + "independently on each host");
+        }
     }
 
     /** For {@link Includes}: runs what was included. */

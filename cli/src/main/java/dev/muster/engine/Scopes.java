@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Makes scopes: puts the layers of Ansible's 22 levels of precedence ("Understanding variable precedence") on top of each other. */
@@ -48,9 +49,15 @@ final class Scopes {
         final String name;
         final Path folder;
         final Map<String, @Nullable Object> prompted = new LinkedHashMap<>();
-        final List<Role> exposed = new ArrayList<>();
-        final Map<RoleRef, List<Role>> dependencies = new HashMap<>();
+        final List<Role> exposed = new CopyOnWriteArrayList<>();
+        final Map<RoleRef, List<Role>> dependencies = new ConcurrentHashMap<>();
         final Map<String, List<Layer>> varsFiles = new ConcurrentHashMap<>();
+        /** Hosts that {@code meta: end_host} and its kin took out of the batch. */
+        final Set<String> endedHosts = ConcurrentHashMap.newKeySet();
+
+        /** Whether {@code meta: end_play} was met. */
+        volatile boolean ended;
+
         volatile List<String> hosts = List.of();
         volatile List<String> batch = List.of();
         volatile List<String> active = List.of();

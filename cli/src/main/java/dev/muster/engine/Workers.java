@@ -40,11 +40,10 @@ final class Workers {
             TaskRunner runner,
             TaskRun run,
             List<Host> hosts,
-            int throttle,
+            @Nullable Semaphore gate,
             Consumer<Event> events,
             Consumer<TaskRun.Outcome> results)
             throws InterruptedException {
-        var gate = throttle > 0 ? new Semaphore(throttle) : null;
         var threads = new ConcurrentLinkedQueue<Thread>();
         var inbox = new LinkedBlockingQueue<Told>();
         // One thread lets the hosts in, so that they begin in their order however many may run at once.

@@ -262,4 +262,45 @@ final class EngineTest {
         assertEquals(4, summary.exitCode());
         assertTrue(events.stream().noneMatch(Event.Recap.class::isInstance), events::toString);
     }
+
+    @Test
+    void letsEachHostGoItsOwnWayWithTheStrategyFree() throws Exception {
+        var summary = play("""
+                - hosts: all
+                  gather_facts: false
+                  strategy: free
+                  tasks:
+                    - shell: "{{ 'sleep 0.5' if inventory_hostname == 'one' else 'true' }}"
+                      notify: told
+                    - debug: {msg: "tasks {{ inventory_hostname }}"}
+                    - block:
+                        - command: /bin/false
+                      rescue:
+                        - debug: {msg: "rescued {{ inventory_hostname }}"}
+                  handlers:
+                    - {name: told, debug: {msg: "handled {{ inventory_hostname }}"}}
+                """);
+        assertEquals(0, summary.exitCode());
+        var said = events.stream()
+                .filter(Event.HostFinished.class::isInstance)
+                .map(event -> ((Event.HostFinished) event).result().message())
+                .filter(text -> text.endsWith("one") || text.endsWith("two"))
+                .toList();
+        assertEquals(
+                List.of("tasks two", "rescued two", "handled two", "tasks one", "rescued one", "handled one"), said);
+        assertEquals(new Event.Stats(4, 1, 0, 0, 0, 1, 0), stats(summary));
+    }
+
+    @Test
+    void endsTheWholeRunWhereAFreeHostMeetsWhatMeansAll() throws Exception {
+        var summary = play("""
+                - hosts: all
+                  gather_facts: false
+                  strategy: free
+                  tasks:
+                    - add_host: {name: three}
+                """);
+        assertEquals(1, summary.exitCode());
+        assertTrue(events.stream().noneMatch(Event.Recap.class::isInstance), events::toString);
+    }
 }
