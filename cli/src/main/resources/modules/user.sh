@@ -428,6 +428,9 @@ m_user() {
     IFS= read -r m_phrase
     m_begin "$@"
     a_is_user=1 m_said=
+    for each in home shell key_file; do
+        eval "m_path \"\$a_$each\"; a_$each=\$R"
+    done
     m_there=0
     if m_user_info; then m_there=1; fi
     case $a_check:$a_state:$m_there in

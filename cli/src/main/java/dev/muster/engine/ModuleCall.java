@@ -38,8 +38,17 @@ import org.jspecify.annotations.Nullable;
 final class ModuleCall {
 
     /** What Ansible does without a module on the node. */
-    private static final Set<String> ON_CONTROLLER =
-            Set.of("assert", "debug", "fail", "include_vars", "set_fact", "validate_argument_spec");
+    private static final Set<String> ON_CONTROLLER = Set.of(
+            "assert",
+            "debug",
+            "fail",
+            "include_vars",
+            "script",
+            "set_fact",
+            "validate_argument_spec",
+            "wait_for_connection");
+
+    private static final Set<String> OWN_OPTIONS = Set.of("fail", "include_vars", "wait_for_connection");
 
     private final ModuleCatalog catalog;
     private final ConnectionPool pool;
@@ -100,6 +109,7 @@ final class ModuleCall {
         var module = catalog.get(managed.module());
         ArgumentCheck.Checked checked;
         try {
+            ownOptions(action, name, module, managed.given());
             var label = managed.module().equals(name) ? module.name() : "ansible.legacy." + module.name();
             checked = ArgumentCheck.check(label, module.parameters(), managed.given());
         } catch (UserError e) {
@@ -165,6 +175,22 @@ final class ModuleCall {
             }
         }
         return given;
+    }
+
+    /** Some actions of Ansible check the names of their options themselves, and say it in words of their own. */
+    private static void ownOptions(String action, String name, Module module, Map<String, @Nullable Object> given) {
+        if (!OWN_OPTIONS.contains(name)) {
+            return;
+        }
+        var unknown = given.keySet().stream()
+                .filter(option -> !module.parameters().all().containsKey(option))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new UserError(
+                    name.equals("include_vars")
+                            ? "Task failed: " + unknown.getFirst() + " is not a valid option in include_vars"
+                            : "Invalid options for " + action + ": " + String.join(",", unknown));
+        }
     }
 
     /** What stands before the text in ansible-core 2.19 is as its action {@code copy} hands it on. */

@@ -121,7 +121,7 @@ record CommandRun(Invocation call, Object shown, String line) {
     }
 
     /** A process that the command left behind may write after the trailer, so it is sought, not expected at the end. */
-    private static int lastTrailer(byte[] out) {
+    static int lastTrailer(byte[] out) {
         int at = out.length - 1;
         while (at >= 0 && out[at] != TRAILER) {
             at--;
@@ -159,7 +159,7 @@ record CommandRun(Invocation call, Object shown, String line) {
         return code == 0 ? result : result.as(Result.Status.FAILED);
     }
 
-    private static Result rawResult(Answer answer, long code) {
+    static Result rawResult(Answer answer, long code) {
         var out = answer.text();
         var err = answer.errorText();
         var result = Result.done(true)
@@ -204,7 +204,7 @@ record CommandRun(Invocation call, Object shown, String line) {
     }
 
     /** Removes what {@code eval} adds to a shell's error messages, so that they read as those of {@code sh -c}. */
-    private static Answer plainErrors(String shell, Answer answer) {
+    static Answer plainErrors(String shell, Answer answer) {
         var err = answer.errorText();
         if (!err.contains("eval: ")) {
             return answer;

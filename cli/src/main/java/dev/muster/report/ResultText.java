@@ -34,8 +34,8 @@ final class ResultText {
     private static final Set<String> NEVER = Set.of("exception", "warnings", "deprecations", "failed", "skipped");
 
     /** Actions that the controller decides on: their failure is not one of a module. */
-    private static final Set<String> CONTROLLER_ACTIONS =
-            Set.of("assert", "debug", "fail", "include_vars", "set_fact", "pause", "validate_argument_spec");
+    private static final Set<String> CONTROLLER_ACTIONS = Set.of(
+            "assert", "debug", "fail", "include_vars", "raw", "script", "set_fact", "pause", "validate_argument_spec");
 
     private static final int LINES_BEFORE = 2;
 
