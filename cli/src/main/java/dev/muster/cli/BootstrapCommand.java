@@ -88,7 +88,7 @@ final class BootstrapCommand implements Callable<Integer> {
             RunningOptions running,
             BootstrapRequest request) {
         var output = new PhaseOutput(session.terminal(), running.verbosity(), running.diff());
-        var chosen = running.report(session.terminal(), output);
+        var chosen = running.report(session.terminal(), () -> output);
         // Phases tell of their nodes from many threads.
         var report = Wiring.inOrder(chosen);
         var fleet = cluster.fleet(session, configuration, request, connection, running, report);

@@ -3,9 +3,11 @@ package dev.muster.cli;
 import dev.muster.config.Catalog;
 import dev.muster.config.Settings;
 import dev.muster.config.Surroundings;
+import dev.muster.report.Callbacks;
 import dev.muster.source.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -53,6 +55,18 @@ final class Configuration {
 
     Settings settings() {
         return settings;
+    }
+
+    /** The outputs of a run that these settings ask for. */
+    Callbacks callbacks(Session session, RunningOptions running) {
+        return new Callbacks(
+                session.terminal(),
+                settings,
+                surroundings,
+                running.verbosity(),
+                running.diff(),
+                running.check(),
+                Clock.systemDefaultZone());
     }
 
     /** Where the settings come from, as the first line of a verbose run. */

@@ -8,7 +8,6 @@ import dev.muster.inventory.Inventory;
 import dev.muster.playbook.Play;
 import dev.muster.playbook.Playbook;
 import dev.muster.playbook.PlaybookLoader;
-import dev.muster.report.DefaultOutput;
 import dev.muster.source.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,9 +90,9 @@ final class PlaybookCommand implements Callable<Integer> {
         var configuration = Configuration.load(session, warnings);
         var reader = vault.reader(session, configuration, warnings);
         var extraVariables = ExtraVariables.parse(inventory.extraVariables(), reader);
-        var output = new DefaultOutput(session.terminal(), running.verbosity(), running.diff());
-        var wiring =
-                new Wiring(session, configuration, extraVariables, reader, running.report(session.terminal(), output));
+        var callbacks = configuration.callbacks(session, running);
+        var output = running.report(session.terminal(), callbacks::ofPlaybook);
+        var wiring = new Wiring(session, configuration, extraVariables, reader, output);
         running.tell(configuration, wiring);
         var loader = wiring.loader();
         var loaded = new ArrayList<Playbook>();

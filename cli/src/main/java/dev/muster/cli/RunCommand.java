@@ -3,7 +3,6 @@ package dev.muster.cli;
 import dev.muster.engine.EngineOptions;
 import dev.muster.inventory.HostPatterns;
 import dev.muster.playbook.KeyValues;
-import dev.muster.report.AdHocOutput;
 import dev.muster.report.Colour;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
@@ -92,9 +91,9 @@ final class RunCommand implements Callable<Integer> {
             session.terminal().out(text.toString());
             return ExitCode.OK.code();
         }
-        var output = new AdHocOutput(session.terminal(), running.verbosity(), running.diff());
-        var wiring =
-                new Wiring(session, configuration, extraVariables, reader, running.report(session.terminal(), output));
+        var callbacks = configuration.callbacks(session, running);
+        var output = running.report(session.terminal(), callbacks::ofTask);
+        var wiring = new Wiring(session, configuration, extraVariables, reader, output);
         running.tell(configuration, wiring);
         var options = new EngineOptions(
                 new EngineOptions.Selection(limit, List.of(), List.of(), null),

@@ -4,6 +4,7 @@ import dev.muster.event.Event;
 import dev.muster.report.JsonOutput;
 import dev.muster.report.Terminal;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,9 +63,9 @@ final class RunningOptions {
     }
 
     /** The listener that was asked for. */
-    Consumer<Event> report(Terminal terminal, Consumer<Event> text) {
+    Consumer<Event> report(Terminal terminal, Supplier<Consumer<Event>> text) {
         return switch (output) {
-            case "text" -> text;
+            case "text" -> text.get();
             case "json" -> new JsonOutput(terminal);
             default ->
                 throw new Stop(

@@ -11,6 +11,7 @@ import dev.muster.modules.ModuleCatalog;
 import dev.muster.playbook.Action;
 import dev.muster.playbook.Keywords;
 import dev.muster.playbook.Loop;
+import dev.muster.playbook.Keyword;
 import dev.muster.playbook.Play;
 import dev.muster.playbook.Playbook;
 import dev.muster.playbook.PlaybookLoader;
@@ -183,12 +184,17 @@ public final class Engine implements AutoCloseable {
     }
 
     private List<Host> hosts(Play play, Scope scope) {
-        var patterns = new ArrayList<String>();
-        play.hosts().forEach(host -> patterns.addAll(Values.texts(Values.rendered(host, scope))));
+        var patterns = patterns(play, scope);
         var matcher = new HostPatterns(inventory.now(), text -> event(new Event.Warning(text)));
         return matcher.restrict(
                 matcher.select(HostPatterns.split(String.join(",", patterns))),
                 options.selection().limit());
+    }
+
+    private static List<String> patterns(Play play, Scope scope) {
+        var patterns = new ArrayList<String>();
+        play.hosts().forEach(host -> patterns.addAll(Values.texts(Values.rendered(host, scope))));
+        return patterns;
     }
 
     /** Every value that a variable is given for a host, the strongest first. */
@@ -318,13 +324,14 @@ public final class Engine implements AutoCloseable {
             }
         });
         var strategy = strategy(play, scope);
+        boolean check = Values.truth(play.keywords().get(Keyword.CHECK_MODE), scope, options.check());
         var selected = ordered(hosts(play, scope), play, scope);
         context.hosts = selected.stream().map(Host::name).toList();
         var hosts = selected.stream()
                 .filter(host -> !state.failed.contains(host.name()) && !state.unreachable.contains(host.name()))
                 .toList();
         if (hosts.isEmpty()) {
-            event(new Event.PlayStarted(name, play.at(), List.of(), options.check()));
+            event(new Event.PlayStarted(name, play.at(), patterns(play, scope), List.of(), check));
             event(new Event.NoHostsMatched());
             return true;
         }
@@ -338,7 +345,7 @@ public final class Engine implements AutoCloseable {
                     .filter(host -> !state.failed.contains(host) && !state.unreachable.contains(host))
                     .toList();
             batch.forEach(host -> varsFiles.load(play, host, context));
-            event(new Event.PlayStarted(name, play.at(), context.batch, options.check()));
+            event(new Event.PlayStarted(name, play.at(), patterns(play, scope), context.batch, check));
             var runner = new PlayRunner(this, state, context, play, batch, force, percentage);
             var gather = gather(play, scope);
             var failed = strategy.equals("linear")

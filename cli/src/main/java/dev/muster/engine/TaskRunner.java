@@ -382,7 +382,8 @@ final class TaskRunner {
                 if (inner.get("ansible_index_var") instanceof String indexVariable) {
                     variables.put(indexVariable, inner.get(indexVariable));
                 }
-                label = Printing.str(inner.get(variable));
+                var said = run.task().loopControl().label();
+                label = said == null ? Printing.str(inner.get(variable)) : label(said, inner);
             }
             includes.add(new TaskRun.Include(name, variables, inner, label));
             return Result.ok().with("include", name).with("include_args", Map.of());
@@ -398,7 +399,7 @@ final class TaskRunner {
             }
             double delay = Math.max(0, Values.number(task.delay(), inner, DEFAULT_DELAY));
             for (int attempt = 1; ; attempt++) {
-                var result = judged(modules.call(run, host, inner, to, noLog), inner);
+                var result = delegated(judged(modules.call(run, host, inner, to, noLog), inner), to);
                 if (tries == 1 || result.status() == Status.UNREACHABLE || result.status() == Status.UNKNOWN) {
                     return result;
                 }
@@ -412,9 +413,20 @@ final class TaskRunner {
                     return result.with("attempts", (long) tries - 1)
                             .as(result.isFailed() ? result.status() : Status.FAILED);
                 }
-                run.events().accept(new Event.Retrying(info(), host.name(), tries - attempt, result));
+                run.events()
+                        .accept(new Event.Retrying(
+                                info(), host.name(), to, tries - attempt, result.with("retries", (long) tries)));
                 Thread.sleep(Duration.ofMillis((long) (delay * 1000)));
             }
+        }
+
+        /** With the address of the host that it really ran on, for the report. */
+        private Result delegated(Result result, @Nullable String to) {
+            if (to == null) {
+                return result;
+            }
+            var address = or(scopes.ofNamed(to, run.context()).text("ansible_host"), to);
+            return result.with("_ansible_delegated_vars", Map.of("ansible_host", address));
         }
 
         /** The result after {@code changed_when} and {@code failed_when}. */

@@ -23,7 +23,14 @@ public sealed interface Event {
 
     record PlaybookStarted(String file) implements Event {}
 
-    record PlayStarted(String name, @Nullable Position at, List<String> hosts, boolean check) implements Event {}
+    /**
+     * A play begins.
+     *
+     * @param patterns what the play says of its hosts
+     * @param hosts the hosts of this batch
+     */
+    record PlayStarted(String name, @Nullable Position at, List<String> patterns, List<String> hosts, boolean check)
+            implements Event {}
 
     /** The play's pattern matched no host. */
     record NoHostsMatched() implements Event {}
@@ -59,7 +66,8 @@ public sealed interface Event {
             implements Event {}
 
     /** An {@code until} loop tries again. */
-    record Retrying(TaskInfo task, String host, int retriesLeft, Result result) implements Event {}
+    record Retrying(TaskInfo task, String host, @Nullable String delegatedTo, int retriesLeft, Result result)
+            implements Event {}
 
     /** A dynamic include brought these hosts a file. */
     record Included(
@@ -78,8 +86,16 @@ public sealed interface Event {
     /** Free text for a level of verbosity, 1 to 5. */
     record Verbose(int level, @Nullable String host, String text) implements Event {}
 
-    /** The counters at the end, one line a host. */
-    record Recap(Map<String, Stats> hosts) implements Event {}
+    /**
+     * The counters at the end, one line a host.
+     *
+     * @param custom what the tasks added to the statistics, by host; of the whole run under {@code _run}
+     */
+    record Recap(Map<String, Stats> hosts, Map<String, Map<String, @Nullable Object>> custom) implements Event {
+        public Recap(Map<String, Stats> hosts) {
+            this(hosts, Map.of());
+        }
+    }
 
     /** Ansible's seven counters of one host. */
     record Stats(int ok, int changed, int unreachable, int failed, int skipped, int rescued, int ignored) {

@@ -3,8 +3,6 @@ package dev.muster.report;
 import dev.muster.event.Event;
 import dev.muster.event.Event.TaskInfo;
 import dev.muster.step.Result;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -15,50 +13,37 @@ public final class AdHocOutput implements Consumer<Event> {
     private static final Set<String> COMMANDS = Set.of("command", "shell", "raw", "script", "win_command", "win_shell");
 
     private final Terminal terminal;
-    private final int verbosity;
-    private final boolean diff;
-    private final Set<String> told = Collections.synchronizedSet(new HashSet<>());
+    private final DisplayOptions options;
+    private final Notices notices;
 
     /**
+     * Without settings.
+     *
      * @param verbosity how often {@code -v} was given
      * @param diff whether changes are shown
      */
     public AdHocOutput(Terminal terminal, int verbosity, boolean diff) {
+        this(terminal, DisplayOptions.of(verbosity, diff));
+    }
+
+    /** With settings. */
+    AdHocOutput(Terminal terminal, DisplayOptions options) {
         this.terminal = terminal;
-        this.verbosity = verbosity;
-        this.diff = diff;
+        this.options = options;
+        this.notices = new Notices(terminal, options.verbosity());
+    }
+
+    /** Whether the output of a module is shown as a command's. */
+    static boolean isCommand(TaskInfo task) {
+        return COMMANDS.contains(ResultText.shortName(task.action()));
     }
 
     @Override
     public void accept(Event event) {
-        switch (event) {
-            case Event.HostFinished finished -> finished(finished);
-            case Event.Warning warning -> once("[WARNING]: " + warning.text(), Colour.WARNING);
-            case Event.Deprecation old -> once("[DEPRECATION WARNING]: " + old.text(), Colour.DEPRECATED);
-            case Event.ErrorText error -> terminal.err("[ERROR]: " + error.text(), Colour.FAILED);
-            case Event.Verbose verbose -> {
-                if (verbosity >= verbose.level()) {
-                    var host = verbose.host();
-                    terminal.out(host == null ? verbose.text() : "<" + host + "> " + verbose.text(), Colour.VERBOSE);
-                }
-            }
-            case Event.PlaybookStarted _,
-                    Event.PlayStarted _,
-                    Event.NoHostsMatched _,
-                    Event.NoHostsRemaining _,
-                    Event.TaskStarted _,
-                    Event.HostStarted _,
-                    Event.ItemFinished _,
-                    Event.Retrying _,
-                    Event.Included _,
-                    Event.Notified _,
-                    Event.Recap _,
-                    Event.PhaseStarted _,
-                    Event.PhaseProgress _,
-                    Event.NodeFailed _,
-                    Event.PhaseFinished _ -> {
-                // The results alone are shown.
-            }
+        if (event instanceof Event.HostFinished finished) {
+            finished(finished);
+        } else {
+            notices.accept(event);
         }
     }
 
@@ -66,10 +51,10 @@ public final class AdHocOutput implements Consumer<Event> {
         var task = finished.task();
         var result = finished.result();
         var host = finished.host();
-        if (diff && !result.diffs().isEmpty() && result.status() == Result.Status.OK && !task.noLog()) {
-            terminal.out(DiffText.of(result.diffs(), terminal));
+        if (options.diff() && !result.diffs().isEmpty() && result.status() == Result.Status.OK && !task.noLog()) {
+            terminal.out(DiffText.of(result.diffs(), terminal, options));
         }
-        result.warnings().forEach(warning -> once("[WARNING]: " + warning, Colour.WARNING));
+        notices.warnings(result);
         switch (result.status()) {
             case OK ->
                 terminal.out(
@@ -77,40 +62,31 @@ public final class AdHocOutput implements Consumer<Event> {
                         result.changed() ? Colour.CHANGED : Colour.OK);
             case SKIPPED -> terminal.out(host + " | SKIPPED", Colour.SKIPPED);
             case UNREACHABLE -> {
-                error(task, result);
+                notices.error(task, result, false);
                 terminal.out(host + " | UNREACHABLE! => " + dump(task, result), Colour.UNREACHABLE);
             }
             case FAILED, TIMED_OUT, UNKNOWN -> {
-                error(task, result);
+                notices.error(task, result, false);
                 terminal.out(shown(task, result, host, "FAILED", "!"), Colour.FAILED);
             }
         }
     }
 
     private String shown(TaskInfo task, Result result, String host, String caption, String mark) {
-        if (!COMMANDS.contains(ResultText.shortName(task.action())) || task.noLog()) {
+        if (!isCommand(task)) {
             return host + " | " + caption + mark + " => " + dump(task, result);
         }
+        var head = host + " | " + caption + " | rc=";
+        if (task.noLog()) {
+            return head + "-1 >>\n\n";
+        }
         var data = result.data();
-        return host + " | " + caption + " | rc=" + data.getOrDefault("rc", -1L) + " >>\n"
+        return head + data.getOrDefault("rc", -1L) + " >>\n"
                 + data.getOrDefault("stdout", "") + data.getOrDefault("stderr", "") + data.getOrDefault("msg", "")
                 + "\n";
     }
 
     private String dump(TaskInfo task, Result result) {
-        return ResultText.dump(task, result, verbosity, true);
-    }
-
-    private void error(TaskInfo task, Result result) {
-        var text = ResultText.error(task, result);
-        if (told.add(text)) {
-            terminal.out(text, Colour.FAILED);
-        }
-    }
-
-    private void once(String text, Colour colour) {
-        if (told.add(text)) {
-            terminal.err(text, colour);
-        }
+        return ResultText.dump(task, result, options, true);
     }
 }

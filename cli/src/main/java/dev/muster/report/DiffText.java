@@ -19,11 +19,11 @@ final class DiffText {
     private DiffText() {}
 
     /** Empty when there is nothing to show. */
-    static String of(List<Diff> diffs, Terminal terminal) {
+    static String of(List<Diff> diffs, Terminal terminal, DisplayOptions options) {
         var out = new StringBuilder();
         for (var diff : diffs) {
             if (diff.before() != null || diff.after() != null) {
-                append(out, diff, terminal);
+                append(out, diff, terminal, options);
             }
             if (diff.prepared() != null) {
                 out.append(diff.prepared());
@@ -32,12 +32,13 @@ final class DiffText {
         return out.toString();
     }
 
-    private static void append(StringBuilder out, Diff diff, Terminal terminal) {
+    private static void append(StringBuilder out, Diff diff, Terminal terminal, DisplayOptions options) {
         var lines = LineDiff.of(
-                lines(text(diff.before())),
-                lines(text(diff.after())),
+                lines(text(diff.before(), options)),
+                lines(text(diff.after(), options)),
                 diff.beforeHeader() == null ? "before" : "before: " + diff.beforeHeader(),
-                diff.afterHeader() == null ? "after" : "after: " + diff.afterHeader());
+                diff.afterHeader() == null ? "after" : "after: " + diff.afterHeader(),
+                options.context());
         for (var line : lines) {
             out.append(terminal.painted(line, colour(line)));
         }
@@ -55,9 +56,10 @@ final class DiffText {
         };
     }
 
-    private static String text(@Nullable Object side) {
+    private static String text(@Nullable Object side, DisplayOptions options) {
         return switch (side) {
             case null -> "";
+            case Map<?, ?> map when options.yaml() -> YamlResult.indented(map, options.pretty()) + "\n";
             case Map<?, ?> map -> JsonPrinting.write(map, STRUCTURE, JsonPrinting.Strangers.SHOWN) + "\n";
             default -> Printing.str(side);
         };

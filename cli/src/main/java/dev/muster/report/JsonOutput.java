@@ -57,7 +57,7 @@ public final class JsonOutput implements Consumer<Event> {
                         "seconds",
                         seconds(e.elapsed()),
                         "result",
-                        ResultText.shown(e.task(), e.result(), ALL),
+                        ResultText.shown(e.task(), e.result(), ALL, true),
                         "warnings",
                         e.result().warnings());
             case Event.ItemFinished e ->
@@ -74,7 +74,7 @@ public final class JsonOutput implements Consumer<Event> {
                         "ignored",
                         e.ignored(),
                         "result",
-                        ResultText.shown(e.task(), e.result(), ALL),
+                        ResultText.shown(e.task(), e.result(), ALL, true),
                         "warnings",
                         e.result().warnings());
             case Event.Retrying e ->

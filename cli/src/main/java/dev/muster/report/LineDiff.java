@@ -8,19 +8,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The difference of two texts, line by line, in the unified format with three lines of context. The lines are matched as
+ * The difference of two texts, line by line, in the unified format. The lines are matched as
  * Python's {@code difflib} matches them (the longest common block first, then left and right of it; lines that are very
  * frequent in a long text do not begin a match), because that is the difference Ansible shows.
  */
 final class LineDiff {
-
-    private static final int CONTEXT = 3;
 
     /** From this many lines on, a line that makes up more than a hundredth of the text counts as noise. */
     private static final int LONG_TEXT = 200;
 
     private final List<String> a;
     private final List<String> b;
+    private final int context;
     private final Map<String, List<Integer>> places = new HashMap<>();
 
     private record Block(int a, int b, int size) {}
@@ -29,7 +28,8 @@ final class LineDiff {
 
     private record Change(boolean equal, int fromA, int toA, int fromB, int toB) {}
 
-    private LineDiff(List<String> a, List<String> b) {
+    private LineDiff(List<String> a, List<String> b, int context) {
+        this.context = context;
         this.a = a;
         this.b = b;
         for (int i = 0; i < b.size(); i++) {
@@ -41,9 +41,13 @@ final class LineDiff {
         }
     }
 
-    /** The lines of the difference, each with its end; empty when the texts are equal. */
-    static List<String> of(List<String> before, List<String> after, String beforeName, String afterName) {
-        var diff = new LineDiff(before, after);
+    /**
+     * The lines of the difference, each with its end; empty when the texts are equal.
+     *
+     * @param context how many equal lines stand around a change
+     */
+    static List<String> of(List<String> before, List<String> after, String beforeName, String afterName, int context) {
+        var diff = new LineDiff(before, after, context);
         var out = new ArrayList<String>();
         for (var group : diff.groups()) {
             if (out.isEmpty()) {
@@ -174,7 +178,7 @@ final class LineDiff {
                 group.add(tail(change));
             } else if (last) {
                 group.add(head(change));
-            } else if (length > 2 * CONTEXT) {
+            } else if (length > 2 * context) {
                 group.add(head(change));
                 groups.add(List.copyOf(group));
                 group.clear();
@@ -189,13 +193,13 @@ final class LineDiff {
         return groups;
     }
 
-    private static Change head(Change equal) {
-        int length = Math.min(CONTEXT, equal.toA - equal.fromA);
+    private Change head(Change equal) {
+        int length = Math.min(context, equal.toA - equal.fromA);
         return new Change(true, equal.fromA, equal.fromA + length, equal.fromB, equal.fromB + length);
     }
 
-    private static Change tail(Change equal) {
-        int length = Math.min(CONTEXT, equal.toA - equal.fromA);
+    private Change tail(Change equal) {
+        int length = Math.min(context, equal.toA - equal.fromA);
         return new Change(true, equal.toA - length, equal.toA, equal.toB - length, equal.toB);
     }
 }

@@ -22,6 +22,7 @@ public final class PhaseOutput implements Consumer<Event> {
     private final Terminal terminal;
     private final int verbosity;
     private final boolean diff;
+    private final DisplayOptions options;
     private final DefaultOutput playbooks;
     private final Map<String, Event.NodeFailed> failed = new LinkedHashMap<>();
     private final Set<String> warned = new HashSet<>();
@@ -34,6 +35,7 @@ public final class PhaseOutput implements Consumer<Event> {
         this.terminal = terminal;
         this.verbosity = verbosity;
         this.diff = diff;
+        this.options = DisplayOptions.of(verbosity, diff);
         this.playbooks = new DefaultOutput(terminal, Math.max(0, verbosity - 1), diff);
     }
 
@@ -96,7 +98,7 @@ public final class PhaseOutput implements Consumer<Event> {
     private void finished(TaskInfo task, String host, Result result, boolean ignored, boolean looped) {
         result.warnings().forEach(warning -> accept(new Event.Warning(warning)));
         if (diff && result.changed() && !task.noLog()) {
-            var text = DiffText.of(result.diffs(), terminal);
+            var text = DiffText.of(result.diffs(), terminal, options);
             if (!text.isEmpty()) {
                 terminal.out(text);
             }

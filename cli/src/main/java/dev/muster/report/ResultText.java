@@ -1,5 +1,6 @@
 package dev.muster.report;
 
+import dev.muster.event.Event;
 import dev.muster.event.Event.TaskInfo;
 import dev.muster.step.Diff;
 import dev.muster.step.Result;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The result of a task as the dictionary that Ansible's callbacks dump, and its failure as the error they put before it. */
@@ -37,6 +39,8 @@ final class ResultText {
     private static final Set<String> CONTROLLER_ACTIONS = Set.of(
             "assert", "debug", "fail", "include_vars", "raw", "script", "set_fact", "pause", "validate_argument_spec");
 
+    private static final String INDENT = "    ";
+
     private static final int LINES_BEFORE = 2;
 
     private ResultText() {}
@@ -52,33 +56,113 @@ final class ResultText {
 
     /** Whether an ok or skipped result is shown with its values. */
     static boolean isVerbose(TaskInfo task, Result result, int verbosity, int above) {
-        return (verbosity > above || !task.noLog() && isMarked(result, "_ansible_verbose_always"))
-                && !isMarked(result, "_ansible_verbose_override")
-                // Facts of a whole machine would drown everything else.
-                && !(Set.of("setup", "gather_facts").contains(shortName(task.action())) && !result.isFailed());
+        return (verbosity > above || isAlwaysVerbose(task, result)) && !isFactsOnly(task, result);
+    }
+
+    /** Whether a result asks to be shown with its values whatever the verbosity is. */
+    static boolean isAlwaysVerbose(TaskInfo task, Result result) {
+        return !task.noLog() && isMarked(result, "_ansible_verbose_always");
+    }
+
+    /** Facts of a whole machine would drown everything else. */
+    static boolean isFactsOnly(TaskInfo task, Result result) {
+        return isMarked(result, "_ansible_verbose_override")
+                || Set.of("setup", "gather_facts").contains(shortName(task.action())) && !result.isFailed();
     }
 
     private static boolean isMarked(Result result, String mark) {
         return Boolean.TRUE.equals(result.data().get(mark));
     }
 
-    /** The result as text, on one line or indented as the verbosity asks for. */
-    static String dump(TaskInfo task, Result result, int verbosity, boolean pretty) {
-        var shown = shown(task, result, verbosity);
-        boolean indented = pretty || verbosity > 2 || !task.noLog() && isMarked(result, "_ansible_verbose_always");
-        var style = indented ? JsonPrinting.Style.INDENTED : JsonPrinting.Style.RESULT;
-        return JsonPrinting.write(shown, style, JsonPrinting.Strangers.SHOWN);
+    /** The task's name, with its role's before it. */
+    static String name(TaskInfo task) {
+        return task.role() == null || task.name().startsWith(task.role() + " : ")
+                ? task.name()
+                : task.role() + " : " + task.name();
     }
 
-    /** The dictionary; with {@code no_log} nothing but whether it changed. */
-    static Map<String, @Nullable Object> shown(TaskInfo task, Result result, int verbosity) {
-        var shown = new LinkedHashMap<String, @Nullable Object>();
-        if (task.noLog()) {
-            shown.put("censored", CENSORED);
-            shown.put("changed", result.changed());
-            return shown;
+    /** The arguments of a task as {@code display_args_to_stdout} shows them. */
+    static String arguments(TaskInfo task) {
+        return task.arguments().entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + Printing.str(entry.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The host, and where the task really ran. */
+    static String host(String host, @Nullable String delegatedTo, Result result) {
+        if (delegatedTo == null || delegatedTo.equals(host)) {
+            return host;
         }
-        boolean debug = shortName(task.action()).equals("debug");
+        var address = result.data().get("_ansible_delegated_vars") instanceof Map<?, ?> variables
+                ? variables.get("ansible_host")
+                : null;
+        return host + " -> " + delegatedTo
+                + (address == null || address.equals(delegatedTo) ? "" : "(" + Printing.str(address) + ")");
+    }
+
+    /** What an include brought. */
+    static String included(Event.Included included) {
+        return "included: " + included.file() + " for " + String.join(", ", included.hosts())
+                + (included.label() == null ? "" : " => (item=" + included.label() + ")");
+    }
+
+    /** The result as text, on one line or indented as the options ask for. */
+    static String dump(TaskInfo task, Result result, DisplayOptions options, boolean indented) {
+        boolean always = indented || isAlwaysVerbose(task, result);
+        return written(shown(task, result, options.verbosity(), true), options, always ? INDENT : null);
+    }
+
+    /**
+     * Values in the form that the options ask for.
+     *
+     * @param indent what a level of JSON is indented by, or null for what the options ask for
+     */
+    static String written(Map<String, @Nullable Object> values, DisplayOptions options, @Nullable String indent) {
+        if (options.yaml()) {
+            return YamlResult.of(values, options.pretty());
+        }
+        boolean indented = indent != null || options.verbosity() > 2 || Boolean.TRUE.equals(options.pretty());
+        if (!indented || Boolean.FALSE.equals(options.pretty())) {
+            return JsonPrinting.write(values, JsonPrinting.Style.RESULT, JsonPrinting.Strangers.SHOWN);
+        }
+        var style =
+                new JsonPrinting.Style(indent == null ? INDENT : indent, ",", ": ", JsonPrinting.Order.BY_TEXT, false);
+        return JsonPrinting.write(values, style, JsonPrinting.Strangers.SHOWN);
+    }
+
+    /** With {@code no_log}, of a loop's items too: nothing but whether it changed, and how often it was tried. */
+    private static Map<String, @Nullable Object> censored(Map<?, ?> data, boolean changed) {
+        var shown = new LinkedHashMap<String, @Nullable Object>();
+        shown.put("censored", CENSORED);
+        shown.put("changed", changed);
+        for (var key : List.of("attempts", "retries")) {
+            if (data.get(key) instanceof Number number) {
+                shown.put(key, number);
+            }
+        }
+        if (data.get("results") instanceof List<?> results) {
+            shown.put(
+                    "results",
+                    results.stream()
+                            .map(each -> each instanceof Map<?, ?> item
+                                    ? censored(item, Boolean.TRUE.equals(item.get("changed")))
+                                    : CENSORED)
+                            .toList());
+        }
+        return shown;
+    }
+
+    /**
+     * The dictionary; with {@code no_log} nothing but whether it changed.
+     *
+     * @param cleaned whether {@code debug} shows what it was asked for alone
+     */
+    static Map<String, @Nullable Object> shown(TaskInfo task, Result result, int verbosity, boolean cleaned) {
+        if (task.noLog()) {
+            return censored(result.data(), result.changed());
+        }
+        var shown = new LinkedHashMap<String, @Nullable Object>();
+        boolean debug = cleaned && shortName(task.action()).equals("debug");
         // An error on the way to a module is a message alone.
         if (!(debug && result.isFailed() && !result.data().containsKey("changed"))) {
             shown.put("changed", result.changed());
@@ -93,7 +177,10 @@ final class ResultText {
             shown.put("diff", result.diffs().stream().map(ResultText::diff).toList());
         }
         result.data().forEach((key, value) -> {
-            if (!key.startsWith("_") && !NEVER.contains(key) && (verbosity > 2 || !key.equals("invocation"))) {
+            if (!key.startsWith("_ansible_")
+                    && !key.startsWith("_muster_")
+                    && !NEVER.contains(key)
+                    && (verbosity > 2 || !key.equals("invocation"))) {
                 shown.put(key, value);
             }
         });

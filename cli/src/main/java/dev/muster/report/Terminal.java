@@ -19,6 +19,8 @@ public final class Terminal {
     private static final Pattern PRIVATE_KEY =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----.*?(-----END \\1-----|\\z)", Pattern.DOTALL);
 
+    private static final int SHORTEST_FILLING = 3;
+
     private static final String KEY_MARK = "PRIVATE KEY-----";
 
     private final PrintStream out;
@@ -78,6 +80,12 @@ public final class Terminal {
         return coloured && colour != null ? colour.paint(text) : text;
     }
 
+    /** A title with an empty line before it, filled with stars. */
+    void banner(String text) {
+        var title = text.strip();
+        out("\n" + title + " " + "*".repeat(Math.max(SHORTEST_FILLING, columns - Width.of(title))));
+    }
+
     /** A line, or several, on standard output. One newline at the end is added unless there is one. */
     public void out(String text, @Nullable Colour colour) {
         write(out, text, colour);
@@ -118,7 +126,8 @@ public final class Terminal {
         }
     }
 
-    private String masked(String text) {
+    /** The text without any secret, for what is written to files. */
+    String masked(String text) {
         var masked = secrets.mask(text);
         return masked.contains(KEY_MARK)
                 ? PRIVATE_KEY.matcher(masked).replaceAll("-----BEGIN $1-----" + Secrets.MASK + "-----END $1-----")

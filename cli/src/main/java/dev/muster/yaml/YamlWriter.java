@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
@@ -63,16 +64,27 @@ public final class YamlWriter {
 
     private final Layout layout;
     private final boolean anchors;
+    private final Predicate<String> literal;
     private final Map<Object, org.yaml.snakeyaml.nodes.Node> written = new IdentityHashMap<>();
 
-    private YamlWriter(Layout layout, boolean anchors) {
+    private YamlWriter(Layout layout, boolean anchors, Predicate<String> literal) {
         this.layout = layout;
         this.anchors = anchors;
+        this.literal = literal;
     }
 
     /** The text of a value, with a line end at its end. */
     public static String write(@Nullable Object value, Layout layout) {
-        return new YamlWriter(layout, false).document(value);
+        return write(value, layout, _ -> false);
+    }
+
+    /**
+     * The text of a value, with a line end at its end.
+     *
+     * @param literal which texts stand below a {@code |} where YAML allows it
+     */
+    public static String write(@Nullable Object value, Layout layout, Predicate<String> literal) {
+        return new YamlWriter(layout, false, literal).document(value);
     }
 
     /**
@@ -80,7 +92,7 @@ public final class YamlWriter {
      * as PyYAML does. Those of {@code List.of()} and {@code Map.of()} are never the same.
      */
     public static String writeWithAnchors(@Nullable Object value, Layout layout) {
-        return new YamlWriter(layout, true).document(value);
+        return new YamlWriter(layout, true, _ -> false).document(value);
     }
 
     private String document(@Nullable Object value) {
@@ -157,6 +169,9 @@ public final class YamlWriter {
     }
 
     private ScalarNode scalar(Tag tag, String text) {
+        if (tag.equals(Tag.STR) && literal.test(text)) {
+            return new ScalarNode(tag, text, null, null, ScalarStyle.LITERAL);
+        }
         // The library would let a text of several lines stand without quotes, PyYAML does not.
         boolean lines = text.chars().anyMatch(c -> c == '\n' || c == '\u0085' || c == '\u2028' || c == '\u2029');
         var style = layout.quotes() == null && lines ? ScalarStyle.SINGLE_QUOTED : scalarStyle();

@@ -124,13 +124,13 @@ final class SettingsTest {
 
     @Test
     void whatIsNotFollowedIsSaid() {
-        configuration("[defaults]\ncallbacks_enabled = timer\nfork = 3\n", Map.of());
+        configuration("[defaults]\nenable_task_debugger = true\nfork = 3\n", Map.of());
 
         assertThat(warnings)
                 .containsExactly(
                         folder.resolve("ansible.cfg")
-                                + ":2:1: the setting 'callbacks_enabled' in [defaults] is not followed: there are no callback plugins;"
-                                + " '--output json' gives the events of a run to other programs",
+                                + ":2:1: the setting 'enable_task_debugger' in [defaults] is not followed: there is no interactive"
+                                + " debugger",
                         folder.resolve("ansible.cfg")
                                 + ":3:1: the setting 'fork' in [defaults] is not known; did you mean 'forks'?");
     }

@@ -75,7 +75,7 @@ final class DefaultOutputTest {
 
     @Test
     void bannersAreFilledToEightyColumns() {
-        var play = new Event.PlayStarted("First play", null, List.of("a"), false);
+        var play = new Event.PlayStarted("First play", null, List.of("all"), List.of("a"), false);
 
         assertThat(shown(0, play, new Event.TaskStarted(task("say", "debug")))).isEqualTo("""
 

@@ -1,0 +1,69 @@
+package dev.muster.report;
+
+import dev.muster.event.Event;
+import dev.muster.event.Event.TaskInfo;
+import dev.muster.step.Result;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Warnings, errors and free texts, which every output on a terminal shows in the same way, and each once. */
+final class Notices {
+
+    private final Terminal terminal;
+    private final int verbosity;
+    private final Set<String> told = Collections.synchronizedSet(new HashSet<>());
+    private final Set<String> erred = Collections.synchronizedSet(new HashSet<>());
+
+    Notices(Terminal terminal, int verbosity) {
+        this.terminal = terminal;
+        this.verbosity = verbosity;
+    }
+
+    /** Shows an event that belongs to no task. Others are left to the caller. */
+    void accept(Event event) {
+        if (event instanceof Event.Warning warning) {
+            warn(warning.text());
+        } else if (event instanceof Event.Deprecation old) {
+            once("[DEPRECATION WARNING]: " + old.text(), Colour.DEPRECATED);
+        } else if (event instanceof Event.ErrorText error) {
+            terminal.err("[ERROR]: " + error.text(), Colour.FAILED);
+        } else if (event instanceof Event.Verbose verbose && verbosity >= verbose.level()) {
+            var host = verbose.host();
+            terminal.out(host == null ? verbose.text() : "<" + host + "> " + verbose.text(), Colour.VERBOSE);
+        }
+    }
+
+    /** The warnings of a result. */
+    void warnings(Result result) {
+        result.warnings().forEach(this::warn);
+    }
+
+    /**
+     * The error of a result.
+     *
+     * @param stderr whether it goes to standard error
+     */
+    void error(TaskInfo task, Result result, boolean stderr) {
+        var text = ResultText.error(task, result);
+        // The same error of several hosts is told once; that of another task is another one, even if it must not say
+        // so.
+        if (!text.isEmpty() && erred.add(task.noLog() ? text + task.at() : text)) {
+            if (stderr) {
+                terminal.err(text, Colour.FAILED);
+            } else {
+                terminal.out(text, Colour.FAILED);
+            }
+        }
+    }
+
+    private void warn(String text) {
+        once("[WARNING]: " + text, Colour.WARNING);
+    }
+
+    private void once(String text, Colour colour) {
+        if (told.add(text)) {
+            terminal.err(text, colour);
+        }
+    }
+}
