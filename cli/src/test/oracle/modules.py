@@ -75,6 +75,9 @@ def task(kind, number, case):
 def clean(value):
     """What no run can repeat is left out or made equal; see the test for the rest of the masking."""
     if isinstance(value, dict):
+        # How long a link is depends on where its target lies.
+        if value.get("state") == "link" or value.get("islnk"):
+            value = {**value, **({"size": "*"} if "size" in value else {})}
         return {k: "*" if k in VOLATILE else clean(v) for k, v in value.items() if not k.startswith("_ansible") and k not in ("invocation", "exception", "deprecations")}
     if isinstance(value, list):
         return [clean(item) for item in value]
