@@ -5,6 +5,7 @@ import dev.muster.engine.RunSummary;
 import dev.muster.inventory.Group;
 import dev.muster.inventory.HostPatterns;
 import dev.muster.inventory.Inventory;
+import dev.muster.playbook.CollectionName;
 import dev.muster.playbook.Play;
 import dev.muster.playbook.Playbook;
 import dev.muster.playbook.PlaybookLoader;
@@ -83,11 +84,12 @@ final class PlaybookCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        var warnings = new Warnings(session);
+        var configuration = Configuration.load(session, warnings);
+        playbooks.replaceAll(playbook -> ofCollection(playbook, configuration));
         for (var playbook : playbooks) {
             mustExist(playbook);
         }
-        var warnings = new Warnings(session);
-        var configuration = Configuration.load(session, warnings);
         var reader = vault.reader(session, configuration, warnings);
         var extraVariables = ExtraVariables.parse(inventory.extraVariables(), reader);
         var callbacks = configuration.callbacks(session, running);
@@ -132,6 +134,13 @@ final class PlaybookCommand implements Callable<Integer> {
                 loader)) {
             return engine.run(playbook);
         }
+    }
+
+    /** The file behind the full name of a playbook in a collection; a path stays what it is. */
+    private static Path ofCollection(Path playbook, Configuration configuration) {
+        return CollectionName.parse(playbook.toString())
+                .flatMap(name -> name.playbook(configuration.paths("COLLECTIONS_PATHS")))
+                .orElse(playbook);
     }
 
     private static void mustExist(Path playbook) {

@@ -84,6 +84,7 @@ final class Wiring {
         modules.addAll(Engine.actions());
         return new PlaybookLoader(new LoaderSettings(
                 configuration.paths("DEFAULT_ROLES_PATH"),
+                configuration.paths("COLLECTIONS_PATHS"),
                 modules,
                 Lookups.names(),
                 reader,

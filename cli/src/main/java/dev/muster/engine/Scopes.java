@@ -257,15 +257,21 @@ final class Scopes {
         }
         var role = task == null ? null : task.role();
         if (role != null) {
-            map.put("role_name", role.name());
+            map.put("role_name", role.shortName());
+            map.put("ansible_collection_name", role.collection().orElse(null));
             map.put("ansible_role_name", role.name());
             map.put("role_path", role.path().toAbsolutePath().normalize().toString());
-            map.put(
-                    "ansible_parent_role_names",
-                    role.parents().stream().map(RoleRef::name).toList());
-            map.put(
-                    "ansible_parent_role_paths",
-                    role.parents().stream().map(p -> p.path().toString()).toList());
+            var includers = role.includers();
+            if (!includers.isEmpty()) {
+                map.put(
+                        "ansible_parent_role_names",
+                        includers.stream().map(RoleRef::name).toList());
+                map.put(
+                        "ansible_parent_role_paths",
+                        includers.stream()
+                                .map(includer -> includer.path().toString())
+                                .toList());
+            }
         }
         return map;
     }

@@ -65,7 +65,9 @@ final class TaskInfos {
         if (!noLog) {
             task.args().forEach((key, binding) -> arguments.put(key, text(binding.value())));
         }
-        var role = task.role();
+        // A task that includes a role is named without the role that it stands in (ansible-core's
+        // IncludeRole.get_name).
+        var role = task.action() instanceof Action.IncludeRole ? null : task.role();
         return new TaskInfo(
                 name,
                 task.action().name(),

@@ -295,9 +295,7 @@ public final class InventoryListing {
 
     /** What is encrypted stays so. */
     private static @Nullable Object sealed(@Nullable Object scalar) {
-        return scalar instanceof Encrypted encrypted
-                ? Map.of(ScriptInventory.VAULT, encrypted.ciphertext())
-                : scalar;
+        return scalar instanceof Encrypted encrypted ? Map.of(ScriptInventory.VAULT, encrypted.ciphertext()) : scalar;
     }
 
     /** In JSON what has a mark there; other forms show values as they are. */

@@ -2,6 +2,7 @@ package dev.muster.playbook;
 
 import dev.muster.value.Binding;
 import dev.muster.value.Template;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a task does. */
@@ -29,8 +30,9 @@ public sealed interface Action {
      *
      * @param file a String or Template
      * @param apply the keywords for what is included
+     * @param collections where short names of roles are searched
      */
-    record IncludeTasks(String name, Binding file, Keywords apply) implements Action {}
+    record IncludeTasks(String name, Binding file, Keywords apply, List<String> collections) implements Action {}
 
     /**
      * {@code include_role}, done when the task runs.
@@ -39,11 +41,14 @@ public sealed interface Action {
      * @param options which files of the role
      * @param apply the keywords for what is included
      * @param exposed whether the role's variables stay visible behind it ({@code public}), or null when it is not said
+     * @param collections where its short name is searched
      */
     record IncludeRole(
             String name,
             Binding role,
             RoleOptions options,
             Keywords apply,
-            @Nullable Binding exposed) implements Action {}
+            @Nullable Binding exposed,
+            List<String> collections)
+            implements Action {}
 }

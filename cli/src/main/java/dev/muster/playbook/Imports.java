@@ -155,7 +155,8 @@ final class Imports {
     }
 
     Action.IncludeTasks includeTasks(ActionReader.Found found, LoadContext context) {
-        return new Action.IncludeTasks(found.name(), file(found.name(), found.args(), found.at()), apply(found));
+        return new Action.IncludeTasks(
+                found.name(), file(found.name(), found.args(), found.at()), apply(found), context.collections());
     }
 
     Action.IncludeRole includeRole(ActionReader.Found found, LoadContext context) {
@@ -167,7 +168,8 @@ final class Imports {
                 roleName(found.name(), found.args(), found.at()),
                 options(found.args()),
                 apply(found),
-                found.args().get("public"));
+                found.args().get("public"),
+                context.collections());
     }
 
     private static Binding file(String action, Map<String, Binding> args, Position at) {

@@ -4,6 +4,7 @@ import dev.muster.value.Binding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param role whose file that is, or null
  * @param handlers whether the tasks are handlers
  * @param vars that names of static imports may use
+ * @param collections where short names of roles are searched, the first one first
  * @param open files and folders of roles that are being read now, the outermost first, so that loops are found
  */
 public record LoadContext(
-        Path folder, Path file, @Nullable RoleRef role, boolean handlers, Map<String, Binding> vars, List<Path> open) {
+        Path folder,
+        Path file,
+        @Nullable RoleRef role,
+        boolean handlers,
+        Map<String, Binding> vars,
+        List<String> collections,
+        List<Path> open) {
 
     /** At the top level of a playbook. */
     public static LoadContext of(Path playbook) {
-        return new LoadContext(parent(playbook), playbook, null, false, Map.of(), List.of());
+        return new LoadContext(parent(playbook), playbook, null, false, Map.of(), List.of(), List.of());
     }
 
     /** Where a task of a play stands: the context for what it includes when it runs. */
@@ -34,33 +42,55 @@ public record LoadContext(
             vars.putAll(task.role().vars());
         }
         vars.putAll(task.keywords().vars());
-        return new LoadContext(parent(play.file()), task.file(), task.role(), task.handler(), vars, List.of());
+        var collections = switch (task.action()) {
+            case Action.IncludeTasks include -> include.collections();
+            case Action.IncludeRole include -> include.collections();
+            case Action.Meta _, Action.Module _, Action.Rendered _ -> List.<String>of();
+        };
+        return new LoadContext(
+                parent(play.file()), task.file(), task.role(), task.handler(), vars, collections, List.of());
     }
 
-    LoadContext with(Map<String, Binding> more) {
-        if (more.isEmpty()) {
+    /** Within something that has keywords of its own. */
+    LoadContext with(Keywords keywords) {
+        var searched = keywords.get(Keyword.COLLECTIONS);
+        if (keywords.vars().isEmpty() && searched == null) {
             return this;
         }
         var all = new LinkedHashMap<>(vars);
-        all.putAll(more);
-        return new LoadContext(folder, file, role, handlers, all, open);
+        all.putAll(keywords.vars());
+        return new LoadContext(
+                folder, file, role, handlers, all, searched == null ? collections : names(searched), open);
+    }
+
+    /** The collections that a keyword names: a list, or one. */
+    static List<String> names(Binding binding) {
+        return switch (binding.value()) {
+            case null -> List.of();
+            case List<?> list -> list.stream().map(String::valueOf).toList();
+            default -> List.of(String.valueOf(binding.value()));
+        };
     }
 
     LoadContext in(Path other) {
-        return new LoadContext(folder, other, role, handlers, vars, opened(other));
+        return new LoadContext(folder, other, role, handlers, vars, collections, opened(other));
     }
 
-    LoadContext in(RoleRef other) {
+    /** In a role, whose own collection is searched before those that it names; those of the play are not. */
+    LoadContext in(RoleRef other, List<String> named) {
         var all = new LinkedHashMap<>(other.defaults());
         all.putAll(vars);
         all.putAll(other.vars());
         all.putAll(other.keywords().vars());
         all.putAll(other.params());
-        return new LoadContext(folder, file, other, false, all, opened(other.path()));
+        var searched = new LinkedHashSet<String>();
+        other.collection().ifPresent(searched::add);
+        searched.addAll(named);
+        return new LoadContext(folder, file, other, false, all, List.copyOf(searched), opened(other.path()));
     }
 
     LoadContext forHandlers() {
-        return new LoadContext(folder, file, role, true, vars, open);
+        return new LoadContext(folder, file, role, true, vars, collections, open);
     }
 
     private List<Path> opened(Path other) {

@@ -12,6 +12,8 @@ import java.util.function.Function;
  * What a {@link PlaybookLoader} is told of the world.
  *
  * @param rolesPath folders that hold roles, searched behind {@code roles/} beside the playbook ({@code ANSIBLE_ROLES_PATH})
+ * @param collectionsPath folders with {@code ansible_collections} in them, searched behind {@code collections/} beside the
+ *     playbook ({@code ANSIBLE_COLLECTIONS_PATH})
  * @param modules the short names of the modules and actions that a task may use; {@code meta}, {@code include_tasks} and the
  *     other words of the language need not be among them
  * @param lookups what may stand behind {@code with_}
@@ -21,6 +23,7 @@ import java.util.function.Function;
  */
 public record LoaderSettings(
         List<Path> rolesPath,
+        List<Path> collectionsPath,
         Set<String> modules,
         Set<String> lookups,
         Function<Path, Source> reader,
@@ -57,26 +60,32 @@ public record LoaderSettings(
 
     /** Plain files, no further folders of roles, no templates in names of imports, warnings unheard. */
     public static LoaderSettings of(Set<String> modules) {
-        return new LoaderSettings(List.of(), modules, BUILTIN_LOOKUPS, Source::of, StaticNames.PLAIN, _ -> {});
+        return new LoaderSettings(
+                List.of(), List.of(), modules, BUILTIN_LOOKUPS, Source::of, StaticNames.PLAIN, _ -> {});
     }
 
     /** The same with a search path for roles. */
     public LoaderSettings withRolesPath(List<Path> folders) {
-        return new LoaderSettings(List.copyOf(folders), modules, lookups, reader, names, warnings);
+        return new LoaderSettings(List.copyOf(folders), collectionsPath, modules, lookups, reader, names, warnings);
+    }
+
+    /** The same with a search path for collections. */
+    public LoaderSettings withCollectionsPath(List<Path> folders) {
+        return new LoaderSettings(rolesPath, List.copyOf(folders), modules, lookups, reader, names, warnings);
     }
 
     /** The same with another way to read files. */
     public LoaderSettings withReader(Function<Path, Source> other) {
-        return new LoaderSettings(rolesPath, modules, lookups, other, names, warnings);
+        return new LoaderSettings(rolesPath, collectionsPath, modules, lookups, other, names, warnings);
     }
 
     /** The same with a way to render the names of static imports. */
     public LoaderSettings withNames(StaticNames other) {
-        return new LoaderSettings(rolesPath, modules, lookups, reader, other, warnings);
+        return new LoaderSettings(rolesPath, collectionsPath, modules, lookups, reader, other, warnings);
     }
 
     /** The same with somebody who hears the warnings. */
     public LoaderSettings withWarnings(Consumer<UserError> other) {
-        return new LoaderSettings(rolesPath, modules, lookups, reader, names, other);
+        return new LoaderSettings(rolesPath, collectionsPath, modules, lookups, reader, names, other);
     }
 }

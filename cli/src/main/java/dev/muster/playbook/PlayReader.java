@@ -28,7 +28,7 @@ final class PlayReader {
         KeywordReader.check(mapping, Level.PLAY, Set.of());
         var hosts = hosts(mapping);
         var keywords = keywords(mapping);
-        var inner = context.with(keywords.vars());
+        var inner = context.with(keywords);
         return new Play(
                 mapping.at(),
                 context.file(),

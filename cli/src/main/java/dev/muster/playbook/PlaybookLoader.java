@@ -35,6 +35,7 @@ public final class PlaybookLoader {
 
     /** A playbook with everything it imports. */
     public Playbook load(Path file) {
+        reading.start(file);
         return new Playbook(file, plays(file, LoadContext.of(file).in(file)));
     }
 
@@ -112,13 +113,22 @@ public final class PlaybookLoader {
         if (binding == null || binding.value() == null) {
             throw new UserError("the field 'import_playbook' is required but was not set").at(mapping.at());
         }
-        var inner = context.with(keywords.vars());
+        var inner = context.with(keywords);
         var name = reading.name(binding, inner);
-        var file = reading.first(name, List.of(context.folder().resolve(name)), binding.at());
+        var full = CollectionName.parse(name);
+        var file = full.flatMap(one -> one.playbook(reading.collectionsPath()))
+                .orElseGet(() -> reading.first(name, List.of(context.folder().resolve(name)), binding.at()));
         Reading.checkLoop(file, context, binding.at());
         var open = new ArrayList<>(context.open());
         open.add(file);
-        var there = new LoadContext(LoadContext.parent(file), file, null, false, inner.vars(), List.copyOf(open));
+        var there = new LoadContext(
+                LoadContext.parent(file),
+                file,
+                null,
+                false,
+                inner.vars(),
+                full.map(one -> List.of(one.collection())).orElse(List.of()),
+                List.copyOf(open));
         return plays(file, there).stream().map(play -> with(play, keywords)).toList();
     }
 

@@ -8,15 +8,18 @@ import dev.muster.yaml.Node;
 import dev.muster.yaml.Yaml;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /** Finds files, reads them, and renders the names under which they are imported. */
 final class Reading {
 
     private final LoaderSettings settings;
+    private final CopyOnWriteArrayList<Path> besidePlaybooks = new CopyOnWriteArrayList<>();
 
     Reading(LoaderSettings settings) {
         this.settings = settings;
@@ -78,6 +81,18 @@ final class Reading {
 
     boolean knows(String module) {
         return settings.modules().contains(module);
+    }
+
+    /** Adds the collections beside a playbook that is started, which all that it imports may use. */
+    void start(Path playbook) {
+        besidePlaybooks.addIfAbsent(LoadContext.parent(playbook).resolve("collections"));
+    }
+
+    /** Where collections lie: beside the playbooks, then on the search path. */
+    List<Path> collectionsPath() {
+        var roots = new ArrayList<>(besidePlaybooks);
+        roots.addAll(settings.collectionsPath());
+        return List.copyOf(roots);
     }
 
     List<Path> rolesPath() {

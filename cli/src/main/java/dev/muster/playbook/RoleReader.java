@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -42,7 +43,7 @@ final class RoleReader {
             throw new UserError(what + " must be a list, not a " + node.kind()).at(node.at());
         }
         return sequence.items().stream()
-                .map(item -> load(use(item, context), context, parent))
+                .map(item -> load(use(item, context), context, parent, false))
                 .toList();
     }
 
@@ -72,13 +73,18 @@ final class RoleReader {
     }
 
     private RoleUse use(Binding name, Keywords keywords, Map<String, Binding> params, LoadContext context) {
-        var text = reading.name(name, context.with(keywords.vars()));
+        var text = reading.name(name, context.with(keywords));
         return new RoleUse(text, name.at(), RoleFiles.MAIN, keywords, params, true, false, true);
     }
 
-    /** A role with everything it depends on. */
+    /** A role that a task brings, with everything it depends on; {@code parent} is the role of that task. */
     Role load(RoleUse use, LoadContext context, @Nullable RoleRef parent) {
-        var folder = find(use, context, parent);
+        return load(use, context, parent, true);
+    }
+
+    private Role load(RoleUse use, LoadContext context, @Nullable RoleRef parent, boolean brought) {
+        var found = found(use, context, parent);
+        var folder = found.folder();
         checkLoop(folder, use, context);
         var defaults = variables(folder, "defaults", use.files().defaults(), use);
         var vars = variables(folder, "vars", use.files().vars(), use);
@@ -90,9 +96,10 @@ final class RoleReader {
         }
         var name = folder.getFileName() != null && use.name().startsWith("/")
                 ? folder.getFileName().toString()
-                : use.name();
+                : found.fullName().map(CollectionName::title).orElse(use.name());
         var ref = new RoleRef(
                 name,
+                found.fullName(),
                 folder,
                 use.at(),
                 defaults,
@@ -100,9 +107,10 @@ final class RoleReader {
                 use.params(),
                 use.keywords(),
                 List.copyOf(parents),
+                brought,
                 use.repeatable() || allowsDuplicates(meta),
                 use.files().tasks() == null ? "main" : use.files().tasks());
-        var inner = context.in(ref);
+        var inner = context.in(ref, collections(meta));
         var dependencies = meta == null || meta.get("dependencies").isEmpty()
                 ? List.<Role>of()
                 : list(meta.get("dependencies").get(), inner, ref, "role dependencies");
@@ -114,6 +122,11 @@ final class RoleReader {
                 read(folder, "handlers", use.files().handlers(), use, inner.forHandlers()),
                 specs,
                 use.exposed());
+    }
+
+    private static List<String> collections(Node.@Nullable Mapping meta) {
+        var named = meta == null ? null : KeywordReader.binding(meta, "collections");
+        return named == null ? List.of() : LoadContext.names(named);
     }
 
     private List<TaskItem> tasks(Path folder, RoleUse use, LoadContext inner, Map<String, Binding> specs) {
@@ -285,8 +298,31 @@ final class RoleReader {
         }
     }
 
-    /** The folder of a role: beside the playbook, on the search path, beside the role that needs it, or a path of its own. */
+    /**
+     * A role's folder.
+     *
+     * @param fullName when it was found in a collection
+     */
+    private record Found(Path folder, Optional<CollectionName> fullName) {}
+
+    /** The folder of a role, in a collection or out of one. */
     Path find(RoleUse use, LoadContext context, @Nullable RoleRef parent) {
+        return found(use, context, parent).folder();
+    }
+
+    private Found found(RoleUse use, LoadContext context, @Nullable RoleRef parent) {
+        var roots = reading.collectionsPath();
+        for (var name : CollectionName.candidates(use.name(), context.collections())) {
+            var folder = name.role(roots);
+            if (folder.isPresent()) {
+                return new Found(folder.get(), Optional.of(name));
+            }
+        }
+        return new Found(outsideOfCollections(use, context, parent), Optional.empty());
+    }
+
+    /** Beside the playbook, on the search path, beside the role that needs it, or a path of its own. */
+    private Path outsideOfCollections(RoleUse use, LoadContext context, @Nullable RoleRef parent) {
         var places = new LinkedHashSet<Path>();
         places.add(context.folder().resolve("roles"));
         places.addAll(reading.rolesPath());

@@ -3,27 +3,32 @@ package dev.muster.playbook;
 import dev.muster.source.Position;
 import dev.muster.value.Binding;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One use of a role, as its tasks know it.
  *
- * @param name as it is shown
+ * @param name as it is shown; the full one for a role of a collection
+ * @param fullName of a role of a collection
  * @param path its folder
  * @param at where it is used
  * @param defaults of {@code defaults/main.yml}, in the order they are written
  * @param vars of {@code vars/main.yml}, in the order they are written
  * @param params what stands beside {@code role:} that is no keyword
  * @param keywords of the use
- * @param parents the roles that depend on it, the nearest first
+ * @param parents the roles that depend on it or have a task that brings it, the nearest first
+ * @param brought whether a task brings it, rather than a list of roles
  * @param allowDuplicates whether it runs again where it ran already with the same parameters
  * @param tasksFrom the name of the tasks file, {@code main} unless said
  */
 public record RoleRef(
         String name,
+        Optional<CollectionName> fullName,
         Path path,
         Position at,
         Map<String, Binding> defaults,
@@ -31,8 +36,30 @@ public record RoleRef(
         Map<String, Binding> params,
         Keywords keywords,
         List<RoleRef> parents,
+        boolean brought,
         boolean allowDuplicates,
         String tasksFrom) {
+
+    /** The name without that of its collection. */
+    public String shortName() {
+        return fullName.map(CollectionName::shortName).orElse(name);
+    }
+
+    /** The roles in whose tasks it is included or imported, the nearest first. */
+    public List<RoleRef> includers() {
+        if (!brought || parents.isEmpty()) {
+            return List.of();
+        }
+        var all = new ArrayList<RoleRef>();
+        all.add(parents.getFirst());
+        all.addAll(parents.getFirst().includers());
+        return List.copyOf(all);
+    }
+
+    /** Namespace and name of the collection that holds it. */
+    public Optional<String> collection() {
+        return fullName.map(CollectionName::collection);
+    }
 
     /**
      * What makes two uses of a role the same, so that the second does not run where the first did: the folder, the parameters,

@@ -87,7 +87,7 @@ final class TaskReader {
     private Block block(Node.Mapping mapping, LoadContext context) {
         KeywordReader.check(mapping, Level.BLOCK, Set.of());
         var keywords = KeywordReader.read(mapping, Level.BLOCK);
-        var inner = context.with(keywords.vars());
+        var inner = context.with(keywords);
         var tasks = section(mapping, "block", inner);
         var rescue = section(mapping, "rescue", inner);
         var always = section(mapping, "always", inner);
@@ -141,8 +141,8 @@ final class TaskReader {
         var keywords = keywords(mapping, level, found);
         var task = plain(mapping, context, found, keywords);
         return switch (found.shortName()) {
-            case "import_tasks" -> imports.tasks(task, context.with(keywords.vars()));
-            case "import_role" -> imports.role(task, context.with(keywords.vars()));
+            case "import_tasks" -> imports.tasks(task, context.with(keywords));
+            case "import_role" -> imports.role(task, context.with(keywords));
             default -> task;
         };
     }
@@ -175,7 +175,7 @@ final class TaskReader {
                 context.file(),
                 context.role(),
                 KeywordReader.text(mapping, "name"),
-                action(found, context),
+                action(found, context.with(keywords)),
                 found.args(),
                 found.more(),
                 keywords,

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -215,5 +216,20 @@ final class PlaybookCommandTest {
         assertThat(muster("explain", "-i", inventory, "a", "port").out())
                 .startsWith("* 8080\n      ")
                 .contains(inventory + ":1:", "\n  80\n      ", folder + "/group_vars/all.yml:1:7");
+    }
+
+    @Test
+    void aPlaybookOfACollectionIsFoundByItsFullName() throws IOException {
+        var playbooks = Files.createDirectories(folder.resolve("c/ansible_collections/acme/web/playbooks/sub"));
+        Files.writeString(playbooks.resolve("start.yml"), play("- debug: {msg: found}"));
+
+        var run = muster(
+                Map.of("ANSIBLE_COLLECTIONS_PATH", folder.resolve("c").toString()),
+                "playbook",
+                "-i",
+                inventory,
+                "acme.web.sub.start");
+
+        assertThat(run.out()).contains("\"msg\": \"found\"");
     }
 }

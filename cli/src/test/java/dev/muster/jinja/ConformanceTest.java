@@ -101,7 +101,8 @@ class ConformanceTest {
     private static boolean agreesInWords(String wanted, String got) {
         return wanted.equals(got)
                 || !got.startsWith("error ")
-                || plainly(wanted).contains(plainly(got.replaceFirst("^error (The \\w+ plugin '[^']*' failed[.]?: )?", "")));
+                || plainly(wanted)
+                        .contains(plainly(got.replaceFirst("^error (The \\w+ plugin '[^']*' failed[.]?: )?", "")));
     }
 
     private static String plainly(String text) {
@@ -141,7 +142,8 @@ class ConformanceTest {
         world.with("fx", FIXTURES.toString());
         world.with("ansible_search_path", List.of(FIXTURES.toString()));
         try (Stream<Path> files = Files.walk(FIXTURES)) {
-            for (var file : files.filter(file -> file.toString().endsWith(".j2")).toList()) {
+            for (var file :
+                    files.filter(file -> file.toString().endsWith(".j2")).toList()) {
                 world.file(FIXTURES.relativize(file).toString(), Files.readString(file));
             }
         } catch (IOException e) {
