@@ -144,7 +144,10 @@ final class ClusterOptions {
         return new InventoryFleet(
                 loaded,
                 extra,
-                new JinjaEngine(new Lookups(vaults, _ -> List.of(), _ -> {}), new YamlFilters(), Limits.DEFAULT),
+                new JinjaEngine(
+                        new Lookups(vaults, _ -> List.of(), _ -> {}),
+                        new YamlFilters(vaults::ciphertext),
+                        Limits.DEFAULT),
                 connections,
                 login,
                 new EnginePlays(

@@ -94,7 +94,8 @@ final class Wiring {
 
     /** Names of imports may use the variables beside them and those of the command line. */
     private StaticNames names() {
-        var jinja = new JinjaEngine(new Lookups(reader, _ -> List.of(), _ -> {}), new YamlFilters(), Limits.DEFAULT);
+        var jinja = new JinjaEngine(
+                new Lookups(reader, _ -> List.of(), _ -> {}), new YamlFilters(this.reader::ciphertext), Limits.DEFAULT);
         return (name, variables) -> {
             var all = new HashMap<String, @Nullable Object>();
             variables.forEach((key, binding) -> all.put(key, binding.value()));

@@ -3,6 +3,7 @@ package dev.muster.cluster;
 import dev.muster.file.SafeFile;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
+import dev.muster.vault.VaultReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,10 @@ public final class PlaybookFolder implements AutoCloseable {
 
     /** Reads as another reader does, but names the file that somebody wrote. */
     public static Function<Path, Source> reader(Function<Path, Source> other) {
-        return file -> other.apply(written(file));
+        // A reader that opens vaults has to stay one, for templates ask it more than the text of a file.
+        return other instanceof VaultReader vaults
+                ? vaults.instead(PlaybookFolder::written)
+                : file -> other.apply(written(file));
     }
 
     private static Path written(Path file) {

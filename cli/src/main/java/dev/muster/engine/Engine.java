@@ -97,7 +97,7 @@ public final class Engine implements AutoCloseable {
         this.workers = new Workers(options.forks(), baton);
         var lookups = new Lookups(
                 reader, pattern -> select(pattern).stream().map(Host::name).toList(), this::warn);
-        var jinja = new JinjaEngine(lookups, new YamlFilters(), Limits.DEFAULT);
+        var jinja = new JinjaEngine(lookups, new YamlFilters(lookups::ciphertext), Limits.DEFAULT);
         this.scopes = new Scopes(this.inventory, jinja, options);
         this.varsFiles = new VarsFiles(scopes, reader, this::warn);
         this.pool = new ConnectionPool(connections, options, secrets, this::warn);

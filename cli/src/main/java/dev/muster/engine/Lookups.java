@@ -12,11 +12,14 @@ import dev.muster.value.Template;
 import dev.muster.value.Types;
 import dev.muster.value.Undefined;
 import dev.muster.value.UndefinedUse;
+import dev.muster.vault.Envelope;
+import dev.muster.vault.VaultReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -70,6 +73,7 @@ public final class Lookups implements Outside {
             "vars");
 
     private final Function<Path, Source> reader;
+    private final VaultReader vaults;
     private final Function<String, List<String>> hosts;
     private final Consumer<String> warnings;
     private final FileLookups files;
@@ -81,6 +85,7 @@ public final class Lookups implements Outside {
      */
     public Lookups(Function<Path, Source> reader, Function<String, List<String>> hosts, Consumer<String> warnings) {
         this.reader = reader;
+        this.vaults = reader instanceof VaultReader known ? known : VaultReader.locked();
         this.hosts = hosts;
         this.warnings = warnings;
         this.files = new FileLookups(reader, this::glob);
@@ -314,8 +319,33 @@ public final class Lookups implements Outside {
             case "link_exists" -> Files.exists(path, LinkOption.NOFOLLOW_LINKS);
             case "abs" -> path.isAbsolute();
             case "mount" -> isMount(path);
+            case "vaulted_file" -> isVault(text, path);
             default -> Files.exists(path);
         };
+    }
+
+    @Override
+    public @Nullable String ciphertext(@Nullable Object value) {
+        return vaults.ciphertext(value);
+    }
+
+    @Override
+    public String seal(String text, String password, @Nullable String salt, String vaultId) {
+        return vaults.seal(text, password, salt, vaultId);
+    }
+
+    @Override
+    public String unseal(String vault, String password, String vaultId) {
+        return vaults.unseal(vault, password, vaultId);
+    }
+
+    private static boolean isVault(String name, Path path) {
+        try (var file = Files.newInputStream(path)) {
+            return Envelope.isVault(file.readNBytes(Envelope.MARK));
+        } catch (IOException e) {
+            throw new UserError("Cannot test if the file '" + name + "' is a vault: "
+                    + (e instanceof NoSuchFileException ? "No such file or directory" : e.getMessage()));
+        }
     }
 
     private static boolean isMount(Path path) {

@@ -135,7 +135,8 @@ final class AnsibleTests {
         if (call.get(0) instanceof Undefined undefined) {
             throw new UndefinedUse(undefined);
         }
-        return call.get(0) instanceof String text && text.startsWith("$ANSIBLE_VAULT");
+        // As in ansible-core, the text of a vault is none: what counts is that the value stood encrypted in a file.
+        return call.run().outside().ciphertext(call.get(0)) != null;
     }
 
     private static boolean isUri(Call call, boolean needsHost) {

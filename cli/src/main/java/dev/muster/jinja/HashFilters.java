@@ -2,6 +2,7 @@ package dev.muster.jinja;
 
 import dev.muster.source.UserError;
 import dev.muster.value.Printing;
+import dev.muster.value.Types;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,6 +11,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Filters that hash and encode. */
 final class HashFilters {
@@ -32,7 +34,44 @@ final class HashFilters {
                     var bytes = call.text(0).getBytes(Encodings.of(call.text(1)));
                     return (call.truth(2) ? Base64.getUrlEncoder() : Base64.getEncoder()).encodeToString(bytes);
                 })
-                .add("b64decode", "string, encoding='utf-8', urlsafe=False", HashFilters::decode);
+                .add("b64decode", "string, encoding='utf-8', urlsafe=False", HashFilters::decode)
+                .add(
+                        "vault",
+                        "data, secret, salt=None, vault_id='filter_default', wrap_object=False, vaultid=None",
+                        HashFilters::seal)
+                .add("unvault", "vault, secret, vault_id='filter_default', vaultid=None", HashFilters::unseal);
+    }
+
+    /** {@code wrap_object} makes no difference here: what comes out is the text of a vault either way. */
+    private static String seal(Call call) {
+        if (!(call.get(1) instanceof String secret)) {
+            throw new UserError("Secret passed is required to be a string, instead we got " + pythonType(call.get(1)));
+        }
+        if (!(call.get(0) instanceof String text)) {
+            throw new UserError("Can only vault strings, instead we got " + pythonType(call.get(0)));
+        }
+        return call.run().outside().seal(text, secret, call.textOrNull(2), label(call, 3, 5));
+    }
+
+    private static String unseal(Call call) {
+        if (!(call.get(1) instanceof String secret)) {
+            throw new UserError("Secret passed is required to be as string, instead we got " + pythonType(call.get(1)));
+        }
+        if (!(call.get(0) instanceof String text)) {
+            throw new UserError("Vault should be in the form of a string, instead we got " + pythonType(call.get(0)));
+        }
+        var outside = call.run().outside();
+        var ciphertext = outside.ciphertext(text);
+        return outside.unseal(ciphertext == null ? text : ciphertext, secret, label(call, 2, 3));
+    }
+
+    /** The old name of the parameter counts when the new one was not given. */
+    private static String label(Call call, int now, int before) {
+        return call.text(now).equals("filter_default") && call.given(before) ? call.text(before) : call.text(now);
+    }
+
+    private static String pythonType(@Nullable Object value) {
+        return "<class '" + Types.name(value) + "'>";
     }
 
     private static String decode(Call call) {

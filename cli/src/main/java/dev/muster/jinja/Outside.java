@@ -1,5 +1,6 @@
 package dev.muster.jinja;
 
+import dev.muster.source.UserError;
 import dev.muster.value.Template;
 import java.util.List;
 import java.util.Map;
@@ -36,4 +37,28 @@ public interface Outside {
 
     /** Chance, for {@code random} and {@code shuffle} without a seed. */
     RandomGenerator random();
+
+    /** The vault that a value came out of, if it is the very text that stood encrypted in a file; otherwise null. */
+    default @Nullable String ciphertext(@Nullable Object value) {
+        return null;
+    }
+
+    /**
+     * Makes a vault, for the filter {@code vault}.
+     *
+     * @param salt null for a random one
+     * @throws dev.muster.source.UserError when that cannot be done
+     */
+    default String seal(String text, String password, @Nullable String salt, String vaultId) {
+        throw new UserError("there are no vaults here");
+    }
+
+    /**
+     * Opens a vault, for the filter {@code unvault}.
+     *
+     * @throws dev.muster.source.UserError when the password does not fit
+     */
+    default String unseal(String vault, String password, String vaultId) {
+        throw new UserError("there are no vaults here");
+    }
 }

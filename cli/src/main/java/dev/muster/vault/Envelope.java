@@ -25,6 +25,10 @@ public record Envelope(
     static final String DEFAULT_ID = "default";
 
     private static final String MAGIC = "$ANSIBLE_VAULT";
+
+    /** How many bytes at the beginning of a file tell whether it is a vault. */
+    public static final int MARK = MAGIC.length();
+
     private static final int WIDTH = 80;
 
     /** Whether a text is a vault: it begins as one and holds nothing but ASCII. */

@@ -41,6 +41,11 @@ public final class Vault {
         return new Vault(List.of(), false);
     }
 
+    /** One with other passwords that shares the keys it has derived. */
+    Vault with(List<Password> others) {
+        return new Vault(others, false, ring);
+    }
+
     public List<Password> passwords() {
         return passwords;
     }

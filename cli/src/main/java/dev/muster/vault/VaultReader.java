@@ -16,8 +16,8 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +38,23 @@ public final class VaultReader implements Function<Path, Source>, Opener {
 
     private final Vault vault;
     private final Secrets secrets;
-    private final Set<String> opened = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+    private final UnaryOperator<Path> naming;
+    private final Map<Object, String> opened;
 
     public VaultReader(Vault vault, Secrets secrets) {
+        this(vault, secrets, UnaryOperator.identity(), Collections.synchronizedMap(new IdentityHashMap<>()));
+    }
+
+    private VaultReader(Vault vault, Secrets secrets, UnaryOperator<Path> naming, Map<Object, String> opened) {
         this.vault = vault;
         this.secrets = secrets;
+        this.naming = naming;
+        this.opened = opened;
+    }
+
+    /** The same, but for each file another is read. */
+    public VaultReader instead(UnaryOperator<Path> other) {
+        return new VaultReader(vault, secrets, other, opened);
     }
 
     /** One that has no passwords. */
@@ -61,7 +73,7 @@ public final class VaultReader implements Function<Path, Source>, Opener {
      */
     @Override
     public Source apply(Path file) {
-        var plain = Source.of(file);
+        var plain = Source.of(naming.apply(file));
         if (!Envelope.isVault(plain.text())) {
             return new Source(plain.name(), plain.text(), this, false);
         }
@@ -112,7 +124,7 @@ public final class VaultReader implements Function<Path, Source>, Opener {
             var text = vault.open(encrypted).text();
             // A new object, so that it can be told from an equal text that was never encrypted.
             var own = new String(text.toCharArray());
-            opened.add(own);
+            opened.put(own, encrypted);
             if (own.length() >= WORD || isDistinct(own)) {
                 secrets.add(own);
             }
@@ -127,9 +139,38 @@ public final class VaultReader implements Function<Path, Source>, Opener {
         vault.expect(encrypted);
     }
 
-    /** Whether a text is one that stood encrypted in a file, this very object and not one that is equal to it. */
-    public boolean isOpened(@Nullable Object value) {
-        return value instanceof String text && opened.contains(text);
+    /** The vault that a text came out of, if it is this very object and not one that is equal to it. */
+    public @Nullable String ciphertext(@Nullable Object value) {
+        return value instanceof String ? opened.get(value) : null;
+    }
+
+    /** What the filter {@code unvault} makes of a vault is a secret as well; a text that is none stays as it is. */
+    public String unseal(String text, String password, String vaultId) {
+        if (!Envelope.isVault(text)) {
+            return text;
+        }
+        try {
+            var plain = vault.with(List.of(Password.of(vaultId, password)))
+                    .open(text)
+                    .text();
+            learn(plain);
+            return plain;
+        } catch (UserError e) {
+            throw new UserError("Unable to decrypt: " + e.what()).hint(e.hint());
+        }
+    }
+
+    /** As the filter {@code vault}: with the password's label, and a salt that may be given. */
+    public String seal(String text, String password, @Nullable String salt, String vaultId) {
+        try {
+            var secret = Password.of(vaultId, password);
+            var bytes = text.getBytes(StandardCharsets.UTF_8);
+            return salt == null
+                    ? vault.seal(bytes, secret, vaultId)
+                    : vault.seal(bytes, secret, vaultId, salt.getBytes(StandardCharsets.UTF_8));
+        } catch (UserError e) {
+            throw new UserError("Unable to encrypt: " + e.what()).hint(e.hint());
+        }
     }
 
     @Override

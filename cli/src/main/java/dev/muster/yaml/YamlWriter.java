@@ -194,7 +194,9 @@ public final class YamlWriter {
             return layout.flow() ? FlowStyle.FLOW : FlowStyle.BLOCK;
         }
         boolean plain = scalarStyle() == ScalarStyle.PLAIN
-                && parts.stream().allMatch(part -> part.getNodeId() == NodeId.scalar);
+                && parts.stream()
+                        .allMatch(part -> part.getNodeId() == NodeId.scalar
+                                && !part.getTag().getValue().equals(VAULT));
         return plain ? FlowStyle.FLOW : FlowStyle.BLOCK;
     }
 

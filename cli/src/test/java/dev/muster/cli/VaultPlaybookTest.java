@@ -150,4 +150,64 @@ final class VaultPlaybookTest {
         assertThat(run.out()).contains("Attempt to use undecryptable variable: " + WRONG);
         assertThat(run.out()).contains("group_vars/all.yml:");
     }
+
+    @Test
+    void knowsAValueThatStoodEncrypted() throws IOException {
+        write("group_vars/all.yml", "word: " + inline("hello world", 2) + "\nin:\n  it: " + inline("hello world", 4));
+        var run = play("""
+                - set_fact: {copied: "{{ word }}", outer: {inner: "{{ in.it }}"}}
+                - debug:
+                    msg:
+                      - "{{ word is vault_encrypted }} {{ copied is vault_encrypted }} {{ outer.inner is vault_encrypted }}"
+                      - "{{ 'hello world' is vault_encrypted }} {{ (word ~ '') is vault_encrypted }}"
+                      - "{{ ('x' | vault('y')) is vault_encrypted }}"
+                      - "{{ word | type_debug }} {{ word | length }} {{ word == 'hello world' }}"
+                      - "{{ (word | unvault('right password')) == 'hello world' }}"
+                      - "{{ ('hello' | vault('other', 'salt') | unvault('other')) == 'hello' }}"
+                      - "{{ (playbook_dir + '/site.yml') is vaulted_file }}"
+                """, "--vault-id", right);
+        assertThat(run.out())
+                .contains(
+                        "\"True True True\"",
+                        "\"False False\"",
+                        "\"False\"",
+                        "\"str 11 True\"",
+                        "true,\n        true,");
+    }
+
+    @Test
+    void writesAVaultIntoYaml() throws IOException {
+        write("group_vars/all.yml", "in:\n  it: " + inline("hello world", 4) + "\n  plain: [1]\n");
+        var run = play("""
+                - copy: {content: "{{ in | to_nice_yaml }}", dest: "{{ playbook_dir }}/nice"}
+                - copy: {content: "{{ {'it': in.it} | to_yaml }}", dest: "{{ playbook_dir }}/plain"}
+                - copy: {content: "{{ in | to_json }}", dest: "{{ playbook_dir }}/json"}
+                """, "--vault-id", right);
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        assertThat(folder.resolve("nice"))
+                .content()
+                .startsWith("it: !vault |\n    $ANSIBLE_VAULT;1.1;AES256\n    ")
+                .endsWith("\nplain:\n- 1\n");
+        assertThat(folder.resolve("plain")).content().startsWith("it: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  ");
+        assertThat(folder.resolve("json")).hasContent("{\"it\": \"hello world\", \"plain\": [1]}");
+    }
+
+    @Test
+    void opensAFileOnItsWayUnlessToldOtherwise() throws IOException {
+        vault("files/secret", "hello {{ 1 + 1 }}\n");
+        vault("templates/secret.j2", "hello {{ 1 + 1 }}\n");
+        var run = play("""
+                - copy: {src: secret, dest: "{{ playbook_dir }}/opened"}
+                - copy: {src: secret, dest: "{{ playbook_dir }}/shut", decrypt: false}
+                - template: {src: secret.j2, dest: "{{ playbook_dir }}/rendered"}
+                - copy: {content: "{{ lookup('file', 'secret') }}", dest: "{{ playbook_dir }}/looked"}
+                - copy: {content: "{{ lookup('unvault', 'secret') }}", dest: "{{ playbook_dir }}/unvaulted"}
+                """, "--vault-id", right);
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        assertThat(folder.resolve("opened")).hasContent("hello {{ 1 + 1 }}\n");
+        assertThat(folder.resolve("shut")).content().startsWith("$ANSIBLE_VAULT;1.1;AES256\n");
+        assertThat(folder.resolve("rendered")).hasContent("hello 2\n");
+        assertThat(folder.resolve("looked")).hasContent("hello {{ 1 + 1 }}");
+        assertThat(folder.resolve("unvaulted")).hasContent("hello {{ 1 + 1 }}\n");
+    }
 }
