@@ -170,7 +170,7 @@ final class VaultPlaybookTest {
                 .contains(
                         "\"True True True\"",
                         "\"False False\"",
-                        "\"False\"",
+                        "false,\n        \"str 11 True\"",
                         "\"str 11 True\"",
                         "true,\n        true,");
     }
