@@ -22,6 +22,7 @@ m_tempfile() {
         fi 2>/dev/null && {
             changed=1
             m_put path "$m_name"
+            m_info "$m_name"
             m_done
             return
         }

@@ -24,6 +24,7 @@ import dev.muster.value.Omit;
 import dev.muster.value.Printing;
 import dev.muster.value.Secrets;
 import dev.muster.value.Template;
+import dev.muster.value.Types;
 import dev.muster.value.Undefined;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,8 @@ final class ModuleCall {
             "set_fact",
             "validate_argument_spec",
             "wait_for_connection");
+
+    private static final String RAW = "_raw_params";
 
     private static final Set<String> OWN_OPTIONS = Set.of("fail", "include_vars", "wait_for_connection");
 
@@ -158,9 +161,33 @@ final class ModuleCall {
             }
             map.forEach((argument, value) -> given.put(String.valueOf(argument), value));
         }
-        run.task().args().forEach((argument, binding) -> given.put(argument, argument(name, argument, binding, scope)));
+        var own = run.task().args();
+        var whole = own.get(RAW) instanceof Binding bare && takesDictionary(name, bare) ? bare : null;
+        if (whole != null) {
+            if (!(Values.rendered(whole.value(), scope) instanceof Map<?, ?> map)) {
+                throw new UserError("Task args must resolve to a 'dict' not '"
+                                + Types.name(Values.rendered(whole.value(), scope)) + "'.")
+                        .at(whole.at());
+            }
+            map.forEach((argument, value) -> given.put(String.valueOf(argument), value));
+        }
+        own.forEach((argument, binding) -> {
+            if (binding != whole) {
+                given.put(argument, argument(name, argument, binding, scope));
+            }
+        });
         given.values().removeIf(value -> value == Omit.OMIT);
         return given;
+    }
+
+    /** Whether a module's bare text is a template for its whole dictionary of arguments, as in {@code file: "{{ options }}"}. */
+    private boolean takesDictionary(String name, Binding bare) {
+        return bare.value() instanceof Template template
+                && template.text().strip().startsWith("{{")
+                && (EngineActions.NAMES.contains(name)
+                        || !RAW.equals(catalog.get(name.equals("gather_facts") ? "setup" : name)
+                                .parameters()
+                                .freeForm()));
     }
 
     private static Map<String, @Nullable Object> defaults(TaskRun run, String name, Scope scope) {

@@ -4,6 +4,7 @@ import dev.muster.modules.Parameters.Type;
 import dev.muster.source.UserError;
 import dev.muster.step.Result;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code assert}: checks conditions one by one and fails at the first that does not hold. The conditions arrive unrendered. */
@@ -38,11 +39,17 @@ public final class AssertModule implements Module {
         var result = arguments.bool("quiet") ? Result.ok() : Result.ok().with(DebugModule.ALWAYS_SHOWN, true);
         List<?> conditions = switch (arguments.raw("that")) {
             case List<?> list -> list;
-            case null -> List.of();
+            case null -> java.util.Collections.singletonList(null);
             case Object one -> List.of(one);
         };
         for (var condition : conditions) {
-            if (condition == null || !call.controller().test(condition)) {
+            if (condition == null || condition.equals("")) {
+                throw new UserError("Empty conditional expressions are not allowed.");
+            }
+            if (condition instanceof Number || condition instanceof Map<?, ?>) {
+                throw new UserError("Conditional expressions must be strings.");
+            }
+            if (!call.controller().test(condition)) {
                 return Module.done(result.as(Result.Status.FAILED)
                         .with("evaluated_to", false)
                         .with("assertion", condition instanceof dev.muster.value.Template t ? t.text() : condition)

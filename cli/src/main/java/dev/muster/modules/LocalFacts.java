@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** The node's own facts: {@code *.fact} files that are JSON, INI, or programs that print either. */
 final class LocalFacts {
 
+    /** How deep Python's {@code configparser} follows one option into others. */
+    private static final int DEEPEST = 10;
+
     private LocalFacts() {}
 
     static Map<String, @Nullable Object> of(FactSource source, String folder, List<String> warnings) {
@@ -33,7 +36,13 @@ final class LocalFacts {
             }
             var value = literal(text.strip());
             if (value == null && !text.strip().equals("null")) {
-                value = ini(text);
+                try {
+                    value = ini(text);
+                } catch (IllegalArgumentException e) {
+                    value = "error loading facts as ini - please check content: " + folder + "/" + file + " ("
+                            + e.getMessage() + ")";
+                    warnings.add(String.valueOf(value));
+                }
             }
             if (value == null) {
                 var failure = "error loading facts as JSON or ini - please check content: " + folder + "/" + file;
@@ -87,13 +96,56 @@ final class LocalFacts {
                 return null;
             }
         }
-        sections.replaceAll((_, own) -> {
+        sections.replaceAll((title, own) -> {
             var whole = new LinkedHashMap<@Nullable Object, @Nullable Object>(
                     own instanceof Map<?, ?> map ? map : Map.of());
             defaults.forEach(whole::putIfAbsent);
-            return whole;
+            var values = new LinkedHashMap<@Nullable Object, @Nullable Object>();
+            whole.forEach((name, raw) ->
+                    values.put(name, interpolated(String.valueOf(raw), String.valueOf(name), title, whole, 1)));
+            return values;
         });
         return sections;
+    }
+
+    /**
+     * What {@code %(name)s} and {@code %%} stand for in an option.
+     *
+     * @throws IllegalArgumentException in Python's words
+     */
+    private static String interpolated(
+            String raw, String option, String section, Map<@Nullable Object, @Nullable Object> all, int depth) {
+        if (depth > DEEPEST) {
+            throw new IllegalArgumentException("Recursion limit exceeded in value substitution: option '" + option
+                    + "' in section '" + section + "' contains an interpolation key which cannot be substituted in "
+                    + DEEPEST + " steps. Raw value: '" + raw + "'");
+        }
+        var out = new StringBuilder();
+        var rest = raw;
+        for (int at = rest.indexOf('%'); at >= 0; at = rest.indexOf('%')) {
+            out.append(rest, 0, at);
+            rest = rest.substring(at);
+            if (rest.startsWith("%%")) {
+                out.append('%');
+                rest = rest.substring(2);
+            } else if (rest.startsWith("%(")) {
+                int end = rest.indexOf(")s");
+                if (end < 0 || rest.indexOf(')') != end) {
+                    throw new IllegalArgumentException("bad interpolation variable reference '" + rest + "'");
+                }
+                var name = rest.substring(2, end).toLowerCase(Locale.ROOT);
+                if (!all.containsKey(name)) {
+                    throw new IllegalArgumentException("Bad value substitution: option '" + option + "' in section '"
+                            + section + "' contains an interpolation key '" + name
+                            + "' which is not a valid option name. Raw value: '" + raw + "'");
+                }
+                out.append(interpolated(String.valueOf(all.get(name)), option, section, all, depth + 1));
+                rest = rest.substring(end + 2);
+            } else {
+                throw new IllegalArgumentException("'%' must be followed by '%' or '(', found: '" + rest + "'");
+            }
+        }
+        return out.append(rest).toString();
     }
 
     private static int firstOf(String text, String marks) {

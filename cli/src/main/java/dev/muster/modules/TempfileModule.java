@@ -57,7 +57,9 @@ public final class TempfileModule implements Module {
         var script = Script.call(LIBRARIES, "m_tempfile", words).withEnvironment(call.environment());
         return Module.ask(script, answer -> {
             var fields = Fields.of(answer);
-            return fields.failed() ? fields.failure() : Result.done(true).with("path", fields.str("path"));
+            return fields.failed()
+                    ? fields.failure()
+                    : FileAttributes.info(Result.done(true).with("path", fields.str("path")), fields);
         });
     }
 }

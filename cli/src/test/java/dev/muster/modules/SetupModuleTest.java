@@ -70,6 +70,8 @@ final class SetupModuleTest {
         var good = Files.writeString(folder.resolve("c.fact"), "#!/bin/sh\necho '{\"ran\": true}'; echo noise >&2\n");
         var bad = Files.writeString(folder.resolve("d.fact"), "#!/bin/sh\necho oh >&2; exit 3\n");
         Files.writeString(folder.resolve("e.fact"), "neither this nor that");
+        Files.writeString(folder.resolve("f.fact"), "[s]\npath = /srv/%(name)s\nname = 50%%\n");
+        Files.writeString(folder.resolve("g.fact"), "[bad fact]\nvalue = this is a % bad % fact\n");
         for (var program : List.of(good, bad)) {
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
@@ -84,7 +86,12 @@ final class SetupModuleTest {
         assertEquals("Failure executing fact script (" + folder + "/d.fact), rc: 3, err: oh", local.get("d"));
         assertEquals(
                 "error loading facts as JSON or ini - please check content: " + folder + "/e.fact", local.get("e"));
-        assertEquals(2, result.warnings().size());
+        assertEquals(Map.of("s", Map.of("path", "/srv/50%", "name", "50%")), local.get("f"));
+        assertEquals(
+                "error loading facts as ini - please check content: " + folder
+                        + "/g.fact ('%' must be followed by '%' or '(', found: '% bad % fact')",
+                local.get("g"));
+        assertEquals(3, result.warnings().size());
     }
 
     /** The expectations are those of the fixtures of ansible-core's own tests of distributions, shortened. */

@@ -152,9 +152,10 @@ final class SystemLabTest {
     void temporaryFilesArePrivate(String image, String shell) throws Exception {
         try (var container = Container.of(image)) {
             var node = ScriptRunner.inContainer(container.id(), shell);
-            var file = run(node, new TempfileModule(), false, "suffix", ".cfg")
-                    .data()
-                    .get("path");
+            var made = run(node, new TempfileModule(), false, "suffix", ".cfg").data();
+            assertEquals("0600", made.get("mode"));
+            assertEquals("file", made.get("state"));
+            var file = made.get("path");
             assertTrue(String.valueOf(file).matches("/tmp/ansible\\.[0-9a-f]{8}\\.cfg"), String.valueOf(file));
             assertEquals("600", container.sh("stat -c %a " + file));
             var folder = run(node, new TempfileModule(), false, "state", "directory", "path", "/root")
