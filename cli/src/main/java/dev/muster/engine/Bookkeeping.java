@@ -64,17 +64,14 @@ final class Bookkeeping {
             }
         }
         notify(outcome);
-        // An include that works is told of by the files it brings.
-        if (outcome.includes().isEmpty() || result.isFailed()) {
-            engine.event(new Event.HostFinished(
-                    outcome.info(),
-                    host,
-                    outcome.delegatedTo(),
-                    result,
-                    outcome.ignored() || outcome.ignoresUnreachable(),
-                    outcome.looped(),
-                    outcome.elapsed()));
-        }
+        engine.event(new Event.HostFinished(
+                outcome.info(),
+                host,
+                outcome.delegatedTo(),
+                result,
+                outcome.ignored() || outcome.ignoresUnreachable(),
+                outcome.looped(),
+                outcome.elapsed()));
     }
 
     /** Only the host that ran the task notifies, even where its result is everybody's. */

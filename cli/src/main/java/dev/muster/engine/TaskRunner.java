@@ -6,6 +6,7 @@ import dev.muster.inventory.Host;
 import dev.muster.playbook.Action;
 import dev.muster.playbook.Keyword;
 import dev.muster.playbook.Loop;
+import dev.muster.playbook.RoleOptions;
 import dev.muster.source.UserError;
 import dev.muster.step.Result;
 import dev.muster.step.Result.Status;
@@ -386,7 +387,25 @@ final class TaskRunner {
                 label = said == null ? Printing.str(inner.get(variable)) : label(said, inner);
             }
             includes.add(new TaskRun.Include(name, variables, inner, label));
-            return Result.ok().with("include", name).with("include_args", Map.of());
+            return run.task().action() instanceof Action.IncludeRole role
+                    ? Result.ok().with("include_args", arguments(name, role.options(), inner))
+                    : Result.ok().with("include", name).with("include_args", Map.of());
+        }
+
+        private static Map<String, @Nullable Object> arguments(String role, RoleOptions options, Scope inner) {
+            var arguments = new LinkedHashMap<String, @Nullable Object>();
+            arguments.put("name", role);
+            var said = new LinkedHashMap<String, @Nullable Binding>();
+            said.put("tasks_from", options.tasksFrom());
+            said.put("vars_from", options.varsFrom());
+            said.put("defaults_from", options.defaultsFrom());
+            said.put("handlers_from", options.handlersFrom());
+            said.forEach((option, binding) -> {
+                if (binding != null) {
+                    arguments.put(option, Values.rendered(binding, inner));
+                }
+            });
+            return arguments;
         }
 
         private Result attempts(Scope inner, @Nullable String to) throws InterruptedException {
@@ -425,8 +444,13 @@ final class TaskRunner {
             if (to == null) {
                 return result;
             }
-            var address = or(scopes.ofNamed(to, run.context()).text("ansible_host"), to);
-            return result.with("_ansible_delegated_vars", Map.of("ansible_host", address));
+            var there = scopes.ofNamed(to, run.context());
+            var variables = new LinkedHashMap<String, @Nullable Object>();
+            variables.put("ansible_host", or(there.text("ansible_host"), to));
+            for (var name : List.of("ansible_port", "ansible_user", "ansible_connection")) {
+                variables.put(name, there.text(name));
+            }
+            return result.with("_ansible_delegated_vars", variables);
         }
 
         /** The result after {@code changed_when} and {@code failed_when}. */

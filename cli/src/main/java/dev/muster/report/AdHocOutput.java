@@ -86,7 +86,10 @@ public final class AdHocOutput implements Consumer<Event> {
                 + "\n";
     }
 
+    /** Of a failure of {@code debug} everything is shown. */
     private String dump(TaskInfo task, Result result) {
-        return ResultText.dump(task, result, options, true);
+        boolean cleaned = result.status() == Result.Status.OK;
+        return ResultText.written(
+                ResultText.shown(task, result, options.verbosity(), cleaned), options, ResultText.INDENT);
     }
 }

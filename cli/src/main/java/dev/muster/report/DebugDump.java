@@ -29,6 +29,6 @@ final class DebugDump implements ResultDump {
                 below.add("\n\n" + stream.toUpperCase(Locale.ROOT) + ":\n\n" + Printing.str(text) + "\n");
             }
         }
-        return ResultText.written(shown, options, "    ") + String.join("", below);
+        return ResultText.written(shown, options, ResultText.INDENT) + String.join("", below);
     }
 }

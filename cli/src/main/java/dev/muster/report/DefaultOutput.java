@@ -132,7 +132,9 @@ public final class DefaultOutput implements Consumer<Event> {
         switch (result.status()) {
             case OK -> {
                 changes(result, task);
-                if ((result.changed() || options.okHosts()) && !isInclude(task)) {
+                if (isInclude(task)) {
+                    announce();
+                } else if (result.changed() || options.okHosts()) {
                     announce();
                     notices.warnings(result);
                     if (!finished.looped()) {
@@ -145,7 +147,10 @@ public final class DefaultOutput implements Consumer<Event> {
                 if (options.skippedHosts()) {
                     announce();
                     notices.warnings(result);
-                    terminal.out("skipping: [" + finished.host() + "]" + values(task, result), Colour.SKIPPED);
+                    // Of a loop the items were told.
+                    terminal.out(
+                            "skipping: [" + finished.host() + "]" + values(task, result.without("results")),
+                            Colour.SKIPPED);
                 }
             }
             case UNREACHABLE -> {

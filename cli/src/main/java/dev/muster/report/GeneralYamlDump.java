@@ -19,9 +19,6 @@ final class GeneralYamlDump implements ResultDump {
                     + " result\"}";
         }
         var shown = ResultText.shown(task, result, options.verbosity(), true);
-        if (!result.warnings().isEmpty()) {
-            shown.put("warnings", result.warnings());
-        }
         var head = new StringBuilder();
         for (var key : new String[] {"changed", "skipped"}) {
             var value = shown.remove(key);

@@ -25,7 +25,7 @@ final class HostFiles implements Consumer<Event> {
             var text = ResultText.written(
                     ResultText.shown(finished.task(), finished.result(), options.verbosity(), false),
                     options,
-                    ResultText.isAlwaysVerbose(finished.task(), finished.result()) ? "    " : null);
+                    ResultText.isAlwaysVerbose(finished.task(), finished.result()) ? ResultText.INDENT : null);
             ReportFile.write(folder, finished.host(), terminal.masked(text));
         }
     }

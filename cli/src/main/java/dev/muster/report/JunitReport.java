@@ -173,7 +173,7 @@ final class JunitReport implements Consumer<Event> {
         var dump = ResultText.written(
                 ResultText.shown(task, result, options.verbosity(), false),
                 options,
-                ResultText.isAlwaysVerbose(task, result) ? "    " : "");
+                ResultText.isAlwaysVerbose(task, result) ? ResultText.INDENT : "");
         return switch (ended.status()) {
             case "ok" -> new JunitXml.Case(name, place, time, null, null, dump);
             case "skipped" ->

@@ -40,11 +40,14 @@ final class Notices {
     }
 
     /**
-     * The error of a result.
+     * The error of a result; those of a loop were told with its items.
      *
      * @param stderr whether it goes to standard error
      */
     void error(TaskInfo task, Result result, boolean stderr) {
+        if (result.data().containsKey("results")) {
+            return;
+        }
         var text = ResultText.error(task, result);
         // The same error of several hosts is told once; that of another task is another one, even if it must not say
         // so.

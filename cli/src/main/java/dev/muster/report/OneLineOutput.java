@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 final class OneLineOutput implements Consumer<Event> {
 
     private static final int ALL = 2;
+    private static final String NO_TRACEBACK = "(traceback unavailable)";
 
     private final Terminal terminal;
     private final DisplayOptions options;
@@ -43,21 +44,21 @@ final class OneLineOutput implements Consumer<Event> {
             case UNREACHABLE ->
                 terminal.out(host + " | UNREACHABLE!: " + (task.noLog() ? "" : result.message()), Colour.UNREACHABLE);
             case FAILED, TIMED_OUT, UNKNOWN -> {
-                terminal.out(
-                        AdHocOutput.isCommand(task) ? command(host, task, result, "FAILED") : why(task, result),
-                        Colour.FAILED);
+                if (!result.data().containsKey("results") && !ResultText.isTold(result)) {
+                    terminal.out(
+                            AdHocOutput.isCommand(task) ? command(host, task, result, "FAILED") : why(), Colour.FAILED);
+                }
                 terminal.out(host + " | FAILED! => " + dump(task, result), Colour.FAILED);
             }
         }
     }
 
-    private String why(TaskInfo task, Result result) {
-        var error =
-                ResultText.error(task, result).replaceFirst("^\\[ERROR]: ", "").strip();
+    /** There are no tracebacks, which is what the original says too. */
+    private String why() {
         return options.verbosity() <= ALL
                 ? "An exception occurred during task execution. To see the full traceback, use -vvv. The error was: "
-                        + error.substring(error.lastIndexOf('\n') + 1)
-                : "An exception occurred during task execution. The full traceback is:\n" + error.replace("\n", "");
+                        + NO_TRACEBACK
+                : "An exception occurred during task execution. The full traceback is:\n" + NO_TRACEBACK;
     }
 
     private static String command(String host, TaskInfo task, Result result, String caption) {
@@ -79,7 +80,9 @@ final class OneLineOutput implements Consumer<Event> {
     private String dump(TaskInfo task, Result result) {
         boolean indented = options.verbosity() > ALL || ResultText.isAlwaysVerbose(task, result);
         return ResultText.written(
-                        ResultText.shown(task, result, options.verbosity(), false), options, indented ? "    " : "")
+                        ResultText.shown(task, result, options.verbosity(), false),
+                        options,
+                        indented ? ResultText.INDENT : "")
                 .replace("\n", "");
     }
 }

@@ -39,7 +39,8 @@ final class ResultText {
     private static final Set<String> CONTROLLER_ACTIONS = Set.of(
             "assert", "debug", "fail", "include_vars", "raw", "script", "set_fact", "pause", "validate_argument_spec");
 
-    private static final String INDENT = "    ";
+    /** What a level of JSON is indented by. */
+    static final String INDENT = "    ";
 
     private static final int LINES_BEFORE = 2;
 
@@ -158,11 +159,15 @@ final class ResultText {
      * @param cleaned whether {@code debug} shows what it was asked for alone
      */
     static Map<String, @Nullable Object> shown(TaskInfo task, Result result, int verbosity, boolean cleaned) {
+        boolean debug = cleaned && shortName(task.action()).equals("debug");
         if (task.noLog()) {
-            return censored(result.data(), result.changed());
+            var censored = censored(result.data(), result.changed());
+            if (debug) {
+                censored.remove("changed");
+            }
+            return censored;
         }
         var shown = new LinkedHashMap<String, @Nullable Object>();
-        boolean debug = cleaned && shortName(task.action()).equals("debug");
         // An error on the way to a module is a message alone.
         if (!(debug && result.isFailed() && !result.data().containsKey("changed"))) {
             shown.put("changed", result.changed());
@@ -208,13 +213,18 @@ final class ResultText {
         return map;
     }
 
+    /** Whether its error was told before it. */
+    static boolean isTold(Result result) {
+        return isMarked(result, "_muster_told");
+    }
+
     /** What stands before {@code fatal} and {@code failed}: what went wrong and the task it went wrong in; empty when it was told. */
     static String error(TaskInfo task, Result result) {
         // What a module says of every failure gives nothing away.
         if (task.noLog() && !result.message().equals("non-zero return code")) {
             return "[ERROR]: Task failed: " + CENSORED;
         }
-        if (isMarked(result, "_muster_told")) {
+        if (isTold(result)) {
             return "";
         }
         if (result.data().get("_muster_error") instanceof String whole) {

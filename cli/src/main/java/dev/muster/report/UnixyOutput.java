@@ -4,6 +4,7 @@ import dev.muster.event.Event;
 import dev.muster.event.Event.TaskInfo;
 import dev.muster.step.Result;
 import dev.muster.value.Printing;
+import dev.muster.value.Truth;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,9 +36,8 @@ final class UnixyOutput implements Consumer<Event> {
             case Event.NoHostsMatched _ -> terminal.out("  No hosts found!", Colour.DEBUG);
             case Event.NoHostsRemaining _ -> terminal.out("  Ran out of hosts!", Colour.FAILED);
             case Event.TaskStarted started -> task(started.task());
-            case Event.HostFinished finished -> finished(finished.host(), finished.task(), finished.result(), null);
-            case Event.ItemFinished item ->
-                finished(item.host(), item.task(), item.result(), item.task().noLog() ? CENSORED : item.label());
+            case Event.HostFinished finished -> finished(finished.host(), finished.task(), finished.result(), "");
+            case Event.ItemFinished item -> finished(item.host(), item.task(), item.result(), label(item));
             case Event.Retrying retrying -> retrying(retrying);
             case Event.Recap recap -> {
                 terminal.out("\n- Play recap -");
@@ -54,8 +54,6 @@ final class UnixyOutput implements Consumer<Event> {
             }
         }
     }
-
-    private static final String CENSORED = "(censored due to no_log)";
 
     private void play(Event.PlayStarted play) {
         var hosts = String.join(",", play.patterns());
@@ -81,7 +79,7 @@ final class UnixyOutput implements Consumer<Event> {
         terminal.out(shown + kind);
     }
 
-    private void finished(String host, TaskInfo task, Result result, @Nullable String item) {
+    private void finished(String host, TaskInfo task, Result result, String item) {
         if (result.status() == Result.Status.OK
                 && options.diff()
                 && result.changed()
@@ -96,7 +94,7 @@ final class UnixyOutput implements Consumer<Event> {
             case OK -> {
                 told(task, result);
                 if (result.changed()) {
-                    terminal.out(line(host, task, result, "done" + label(item)), Colour.CHANGED);
+                    terminal.out(line(host, task, result, "done" + label(task, item)), Colour.CHANGED);
                 } else if (options.okHosts()) {
                     terminal.out(line(host, task, result, "ok"), Colour.OK);
                 }
@@ -109,7 +107,7 @@ final class UnixyOutput implements Consumer<Event> {
             }
             case UNREACHABLE -> failed(task, result, line(host, task, result, "unreachable"), Colour.UNREACHABLE);
             case FAILED, TIMED_OUT, UNKNOWN ->
-                failed(task, result, line(host, task, result, "failed" + label(item)), Colour.FAILED);
+                failed(task, result, line(host, task, result, "failed" + label(task, item)), Colour.FAILED);
         }
     }
 
@@ -123,15 +121,21 @@ final class UnixyOutput implements Consumer<Event> {
     }
 
     private void told(TaskInfo task, Result result) {
-        boolean ofLoop = result.data().containsKey("results");
-        if (!ofLoop && (result.isFailed() || result.status() == Result.Status.UNREACHABLE)) {
+        if (result.isFailed() || result.status() == Result.Status.UNREACHABLE) {
             notices.error(task, result, options.failedStderr());
         }
         notices.warnings(result);
     }
 
-    private static String label(@Nullable String item) {
-        return item == null || item.isEmpty() ? "" : " | item: " + item;
+    /** The item's label, unless it is a value that Python takes for false. */
+    private static String label(Event.ItemFinished item) {
+        var data = item.result().data();
+        var value = data.get(String.valueOf(data.get("ansible_loop_var")));
+        return !Truth.of(value) && Printing.str(value).equals(item.label()) ? "" : item.label();
+    }
+
+    private static String label(TaskInfo task, String item) {
+        return task.noLog() ? " | item: (censored due to no_log)" : item.isEmpty() ? "" : " | item: " + item;
     }
 
     private String line(String host, TaskInfo task, Result result, String said) {
@@ -139,7 +143,9 @@ final class UnixyOutput implements Consumer<Event> {
                 || ResultText.isAlwaysVerbose(task, result)) {
             return "  " + host + " " + said + ": "
                     + ResultText.written(
-                            ResultText.shown(task, result, options.verbosity(), false), options.plain(), "    ");
+                            ResultText.shown(task, result, options.verbosity(), false),
+                            options.plain(),
+                            ResultText.INDENT);
         }
         var data = result.data();
         var line = new StringBuilder("  ").append(host);

@@ -35,8 +35,8 @@ final class WholeRunJson implements Consumer<Event> {
     private final InstantSource clock;
     private final Notices notices;
     private final List<Map<String, @Nullable Object>> plays = new ArrayList<>();
-    private Part play = new Part("", null);
-    private Part task = new Part("", null);
+    private Part play;
+    private Part task;
 
     /** A play or a task: what is said of it, and what it holds. */
     private final class Part {
@@ -60,6 +60,8 @@ final class WholeRunJson implements Consumer<Event> {
         this.options = options;
         this.indent = settings.number("callback/ansible.posix.json/json_indent", INDENT);
         this.notices = new Notices(terminal, options.verbosity());
+        this.play = new Part("", null);
+        this.task = new Part("", null);
     }
 
     private String now() {
@@ -93,7 +95,9 @@ final class WholeRunJson implements Consumer<Event> {
 
     private static Map<String, @Nullable Object> result(TaskInfo task, Result result) {
         var shown = ResultText.shown(task, result, ALL, false);
-        shown.put("_ansible_no_log", task.noLog());
+        if (task.noLog() || !shown.containsKey("results")) {
+            shown.put("_ansible_no_log", task.noLog());
+        }
         for (var mark : List.of("_ansible_verbose_always", "_ansible_verbose_override", "_ansible_delegated_vars")) {
             if (result.data().containsKey(mark) && !task.noLog()) {
                 shown.put(mark, result.data().get(mark));
@@ -104,6 +108,9 @@ final class WholeRunJson implements Consumer<Event> {
         }
         if (result.isFailed()) {
             shown.put("failed", true);
+            if (!shown.containsKey("results")) {
+                shown.put("exception", "(traceback unavailable)");
+            }
         }
         if (result.status() == Result.Status.SKIPPED) {
             shown.put("skipped", true);

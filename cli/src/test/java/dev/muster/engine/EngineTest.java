@@ -148,7 +148,7 @@ final class EngineTest {
                   vars: {given: x}
                   loop: [1, 2]
                 """);
-        assertEquals(List.of("x 1", "x 2"), messages());
+        assertEquals(List.of("All items completed", "x 1", "x 2"), messages());
     }
 
     @Test
