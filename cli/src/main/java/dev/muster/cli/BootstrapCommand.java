@@ -69,7 +69,7 @@ final class BootstrapCommand implements Callable<Integer> {
                 from,
                 to,
                 running.check(),
-                running.diff(),
+                running.diff(configuration),
                 plain.extraVars(),
                 then,
                 plain.state(),
@@ -87,7 +87,7 @@ final class BootstrapCommand implements Callable<Integer> {
             ConnectionOptions connection,
             RunningOptions running,
             BootstrapRequest request) {
-        var output = new PhaseOutput(session.terminal(), running.verbosity(), running.diff());
+        var output = new PhaseOutput(session.terminal(), running.verbosity(configuration), running.diff(configuration));
         var chosen = running.report(session.terminal(), () -> output);
         // Phases tell of their nodes from many threads.
         var report = Wiring.inOrder(chosen);

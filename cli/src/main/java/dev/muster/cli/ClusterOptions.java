@@ -136,7 +136,7 @@ final class ClusterOptions {
                 running.forks(configuration),
                 request.check(),
                 request.diff(),
-                running.verbosity(),
+                running.verbosity(configuration),
                 EngineOptions.Habits.DEFAULT,
                 Path.of("").toAbsolutePath(),
                 _ -> Optional.empty());

@@ -42,6 +42,7 @@ final class Configuration {
             var settings = file == null
                     ? Settings.load(catalog, surroundings, warnings)
                     : Settings.of(catalog, surroundings, file, warnings);
+            Look.apply(settings, session.terminal());
             return new Configuration(settings, surroundings);
         } catch (UserError e) {
             throw Stop.options(e);
@@ -63,8 +64,8 @@ final class Configuration {
                 session.terminal(),
                 settings,
                 surroundings,
-                running.verbosity(),
-                running.diff(),
+                running.verbosity(this),
+                running.diff(this),
                 running.check(),
                 Clock.systemDefaultZone());
     }

@@ -187,8 +187,8 @@ final class PlaybookCommand implements Callable<Integer> {
                 extraVariables,
                 running.forks(configuration),
                 running.check(),
-                running.diff(),
-                running.verbosity(),
+                running.diff(configuration),
+                running.verbosity(configuration),
                 new EngineOptions.Habits(
                         configuration.text("DEFAULT_STRATEGY").orElse("linear"),
                         configuration.text("DEFAULT_GATHERING").orElse("implicit"),

@@ -102,8 +102,8 @@ final class RunCommand implements Callable<Integer> {
                 extraVariables,
                 running.forks(configuration),
                 running.check(),
-                running.diff(),
-                running.verbosity(),
+                running.diff(configuration),
+                running.verbosity(configuration),
                 EngineOptions.Habits.DEFAULT,
                 Path.of("").toAbsolutePath(),
                 _ -> Optional.empty());

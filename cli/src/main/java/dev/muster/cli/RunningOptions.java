@@ -41,12 +41,12 @@ final class RunningOptions {
         return check;
     }
 
-    boolean diff() {
-        return diff;
+    boolean diff(Configuration configuration) {
+        return diff || configuration.flag("DIFF_ALWAYS");
     }
 
-    int verbosity() {
-        return verbosity.level();
+    int verbosity(Configuration configuration) {
+        return verbosity.level() + configuration.number("DEFAULT_VERBOSITY");
     }
 
     int forks(Configuration configuration) {

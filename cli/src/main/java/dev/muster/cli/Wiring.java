@@ -58,7 +58,12 @@ final class Wiring {
         this.configuration = configuration;
         this.extraVariables = extraVariables;
         this.reader = reader;
-        this.events = inOrder(report);
+        boolean deprecations = configuration.flag("DEPRECATION_WARNINGS");
+        this.events = inOrder(event -> {
+            if (deprecations || !(event instanceof Event.Deprecation)) {
+                report.accept(event);
+            }
+        });
     }
 
     /** The same listener, called by one thread at a time. */

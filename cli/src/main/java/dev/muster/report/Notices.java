@@ -30,7 +30,7 @@ final class Notices {
             terminal.err("[ERROR]: " + error.text(), Colour.FAILED);
         } else if (event instanceof Event.Verbose verbose && verbosity >= verbose.level()) {
             var host = verbose.host();
-            terminal.out(host == null ? verbose.text() : "<" + host + "> " + verbose.text(), Colour.VERBOSE);
+            terminal.verbose(host == null ? verbose.text() : "<" + host + "> " + verbose.text());
         }
     }
 

@@ -8,13 +8,17 @@ final class Recaps {
     /** How many columns a host's name takes; painted, the marks of its colour count. */
     private static final int NAME_COLUMNS = 26;
 
+    /** How many characters a usual colour takes before and after a name; Python's format counts them as columns. */
+    private static final int CODE_COLUMNS = 11;
+
     private Recaps() {}
 
     /** The host's name, filled up, and its counters. */
     static String line(String host, Stats stats, boolean withSkipped, Terminal terminal) {
         var name = terminal.painted(host, colour(stats));
+        int columns = NAME_COLUMNS + (terminal.isColoured() ? CODE_COLUMNS : 0);
         var line = new StringBuilder(name)
-                .append(" ".repeat(Math.max(0, NAME_COLUMNS - host.codePointCount(0, host.length()))))
+                .append(" ".repeat(Math.max(0, columns - name.codePointCount(0, name.length()))))
                 .append(" : ")
                 .append(count("ok", stats.ok(), Colour.OK, terminal))
                 .append(count("changed", stats.changed(), Colour.CHANGED, terminal))

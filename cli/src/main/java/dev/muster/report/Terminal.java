@@ -26,8 +26,11 @@ public final class Terminal {
     private final PrintStream out;
     private final PrintStream err;
     private final Secrets secrets;
-    private final boolean coloured;
+    private volatile boolean coloured;
     private final int columns;
+    private volatile boolean verboseOnError;
+    private volatile Palette palette = Palette.DEFAULT;
+    private volatile @Nullable RunLog log;
 
     /**
      * @param out for results
@@ -67,6 +70,22 @@ public final class Terminal {
                 };
     }
 
+    /**
+     * Takes on what settings want, which are not known before there is somewhere to report errors in them.
+     *
+     * @param forced whether colours are wanted even without a terminal
+     * @param refused whether no colours are wanted
+     * @param verboseToError whether what {@code -v} shows goes to standard error
+     * @param colours which colours
+     * @param file where everything is written as well, or null
+     */
+    public void look(boolean forced, boolean refused, boolean verboseToError, Palette colours, @Nullable RunLog file) {
+        verboseOnError = verboseToError;
+        coloured = forced || coloured && !refused;
+        palette = colours;
+        log = file;
+    }
+
     public int columns() {
         return columns;
     }
@@ -77,7 +96,7 @@ public final class Terminal {
 
     /** One text in a colour, or as it is where colours are not wanted. */
     String painted(String text, @Nullable Colour colour) {
-        return coloured && colour != null ? colour.paint(text) : text;
+        return coloured && colour != null ? palette.paint(text, colour) : text;
     }
 
     /** A title with an empty line before it, filled with stars. */
@@ -93,6 +112,11 @@ public final class Terminal {
 
     public void out(String text) {
         write(out, text, null);
+    }
+
+    /** What {@code -v} shows, on standard output unless the settings say otherwise. */
+    void verbose(String text) {
+        write(verboseOnError ? err : out, text, Colour.VERBOSE);
     }
 
     /** A line, or several, on standard error. */
@@ -123,6 +147,10 @@ public final class Terminal {
             // A PrintStream remembers a broken pipe and drops what follows, which is what is wanted.
             stream.print(line);
             stream.flush();
+            var file = log;
+            if (file != null) {
+                file.write(body, colour);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ final class YamlResult {
     private static final String INDENT = "    ";
     private static final YamlWriter.Layout LAYOUT =
             new YamlWriter.Layout(INDENT.length(), 80, false, true, true, false, false, null);
+    private static final YamlWriter.Layout EXACT = new YamlWriter.Layout(2, 80, false, true, true, false, false, null);
     private static final YamlWriter.Layout WIDE = new YamlWriter.Layout(2, 1000, false, true, true, false, false, null);
     private static final int TAB = 8;
     private static final Pattern BLANKS_BEFORE_BREAK = Pattern.compile(" +([\\n\\x85\\u2028\\u2029])");
@@ -53,7 +54,7 @@ final class YamlResult {
     /** The values, every line indented. */
     static String indented(Map<?, ?> values, @Nullable Boolean pretty) {
         boolean lossy = !Boolean.FALSE.equals(pretty);
-        var text = YamlWriter.write(plain(values, lossy), LAYOUT, YamlResult::hasBreaks);
+        var text = YamlWriter.write(plain(values, lossy), lossy ? LAYOUT : EXACT, YamlResult::hasBreaks);
         return text.lines()
                 .map(line -> line.isBlank() ? line : INDENT + line)
                 .collect(Collectors.joining("\n", "", "\n"));
