@@ -69,15 +69,9 @@ final class DataFilters {
                         call -> yaml(call, call.given(1) ? call.integer(1) : NICE_INDENT, false));
     }
 
-    private static Object combine(Call call) {
-        boolean recursive = Truth.of(call.named().getOrDefault("recursive", false));
-        var lists = Printing.str(call.named().getOrDefault("list_merge", "replace"));
-        for (var name : call.named().keySet()) {
-            if (!name.equals("recursive") && !name.equals("list_merge")) {
-                throw new UserError("'recursive' and 'list_merge' are the only valid keyword arguments");
-            }
-        }
-        var strategy = switch (lists) {
+    /** How lists are merged, by the word of {@code list_merge}. */
+    static Merge.Lists lists(String word) {
+        return switch (word) {
             case "replace" -> Merge.Lists.REPLACE;
             case "keep" -> Merge.Lists.KEEP;
             case "append" -> Merge.Lists.APPEND;
@@ -86,8 +80,19 @@ final class DataFilters {
             case "prepend_rp" -> Merge.Lists.PREPEND_RP;
             default ->
                 throw new UserError("'list_merge' argument can only be equal to 'replace', 'keep', 'append', 'prepend',"
-                        + " 'append_rp' or 'prepend_rp', not '" + lists + "'");
+                        + " 'append_rp' or 'prepend_rp', not '" + word + "'");
         };
+    }
+
+    private static Object combine(Call call) {
+        boolean recursive = Truth.of(call.named().getOrDefault("recursive", false));
+        var lists = Printing.str(call.named().getOrDefault("list_merge", "replace"));
+        for (var name : call.named().keySet()) {
+            if (!name.equals("recursive") && !name.equals("list_merge")) {
+                throw new UserError("'recursive' and 'list_merge' are the only valid keyword arguments");
+            }
+        }
+        var strategy = lists(lists);
         var dictionaries = new ArrayList<@Nullable Object>();
         for (var term : call.rest()) {
             if (term instanceof List<?> list) {

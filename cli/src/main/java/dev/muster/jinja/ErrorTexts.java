@@ -22,7 +22,10 @@ final class ErrorTexts {
 
     /** A filter or test failed; the innermost one is told. */
     static UserError ofPlugin(String kind, String name, UserError e) {
-        return isWhole(e) ? e : e.prefixed("The " + kind + " plugin 'ansible.builtin." + name + "' failed: ");
+        return isWhole(e)
+                ? e
+                : e.prefixed("The " + kind + " plugin '" + (name.contains(".") ? name : "ansible.builtin." + name)
+                        + "' failed: ");
     }
 
     /** @param what a template or an expression */

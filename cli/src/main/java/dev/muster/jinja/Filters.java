@@ -3,7 +3,7 @@ package dev.muster.jinja;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** All filters, under their short names. */
+/** All filters: those of Ansible under their short names, those of collections under their full ones. */
 final class Filters {
 
     static final Map<String, Filter> ALL = all();
@@ -21,6 +21,9 @@ final class Filters {
         PathFilters.register(table);
         HashFilters.register(table);
         TimeFilters.register(table);
+        IpFilters.register(table);
+        UtilsFilters.register(table);
+        CommunityFilters.register(table);
         return java.util.Collections.unmodifiableMap(filters);
     }
 }

@@ -24,7 +24,7 @@ final class HashFilters {
         table.add("md5", "data", call -> hex("MD5", call.text(0)))
                 .add("sha1", "data", call -> hex("SHA-1", call.text(0)))
                 .alias("checksum", "sha1")
-                .add("hash", "data, hashtype='sha1'", call -> hex(algorithm(call.text(1)), call.text(0)))
+                .add("hash", "data, hashtype='sha1'", HashFilters::hash)
                 .add(
                         "password_hash",
                         "password, hashtype='sha512', salt=None, salt_size=None, rounds=None, ident=None",
@@ -125,6 +125,18 @@ final class HashFilters {
         } catch (NoSuchAlgorithmException e) {
             throw new UserError("this Java has no " + algorithm);
         }
+    }
+
+    private static String hash(Call call) {
+        var bytes = call.text(0).getBytes(StandardCharsets.UTF_8);
+        var name = call.text(1).toLowerCase(Locale.ROOT);
+        return HexFormat.of()
+                .formatHex(
+                        switch (name) {
+                            case "blake2b" -> Blake2.b(bytes);
+                            case "blake2s" -> Blake2.s(bytes);
+                            default -> digest(algorithm(name), bytes);
+                        });
     }
 
     private static String hex(String algorithm, String text) {

@@ -20,10 +20,6 @@ public final class JinjaEngine implements Jinja {
     /** More compiled texts than any project has; beyond, the memory is worth more than the time. */
     private static final int MOST_COMPILED = 20_000;
 
-    private static final String PREFIX = "ansible.builtin.";
-
-    private static final String LEGACY_PREFIX = "ansible.legacy.";
-
     private final Outside outside;
     private final YamlText yaml;
     private final Limits limits;
@@ -233,20 +229,13 @@ public final class JinjaEngine implements Jinja {
     /** A filter by its short or full name, or null. */
     @Nullable
     Filter filter(String name) {
-        return Filters.ALL.get(shortName(name));
+        return Filters.ALL.get(PluginNames.filter(name));
     }
 
     /** A test by its short or full name, or null. */
     @Nullable
     Filter test(String name) {
-        return Tests.ALL.get(shortName(name));
-    }
-
-    private static String shortName(String name) {
-        if (name.startsWith(PREFIX)) {
-            return name.substring(PREFIX.length());
-        }
-        return name.startsWith(LEGACY_PREFIX) ? name.substring(LEGACY_PREFIX.length()) : name;
+        return Tests.ALL.get(PluginNames.test(name));
     }
 
     Collection<String> filterNames() {

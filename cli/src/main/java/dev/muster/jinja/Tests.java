@@ -25,6 +25,7 @@ final class Tests {
         kinds(table);
         relations(table);
         AnsibleTests.register(table);
+        IpTests.register(table);
         return java.util.Collections.unmodifiableMap(tests);
     }
 

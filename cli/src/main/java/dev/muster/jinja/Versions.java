@@ -53,7 +53,7 @@ final class Versions {
         };
     }
 
-    private static int order(String a, String b, String scheme) {
+    static int order(String a, String b, String scheme) {
         return switch (scheme) {
             case "loose" -> orderLists(loose(a), loose(b));
             case "strict" -> orderLists(strict(a), strict(b));

@@ -41,7 +41,8 @@ class ConformanceTest {
                 .filter(line -> !line.startsWith("#"))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         var tests = new LinkedHashMap<String, DynamicTest>();
-        for (var file : List.of("jinja2.jsonl", "ansible.jsonl", "more.jsonl", "daily.jsonl", "lookups.jsonl")) {
+        for (var file : List.of(
+                "jinja2.jsonl", "ansible.jsonl", "more.jsonl", "daily.jsonl", "lookups.jsonl", "collections.jsonl")) {
             for (var line : Files.readAllLines(CASES.resolve(file))) {
                 var test = (Map<?, ?>) java.util.Objects.requireNonNull(JsonReader.read(line));
                 var name = String.valueOf(test.get("name"));
@@ -109,6 +110,7 @@ class ConformanceTest {
         return text.replace("_AnsibleLazyTemplateDict", "dict")
                 .replace("_AnsibleLazyTemplateList", "list")
                 .replace("_AnsibleTaggedStr", "str")
+                .replaceAll("<class '(?:[\\w.]+[.])?(\\w+)'>", "$1")
                 .toLowerCase(java.util.Locale.ROOT)
                 .replaceAll("[.]+$", "")
                 .replace(".: ", ": ");
