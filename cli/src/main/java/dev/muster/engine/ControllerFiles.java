@@ -54,7 +54,14 @@ final class ControllerFiles implements Controller {
         if (expression.strip().matches("[A-Za-z_][A-Za-z0-9_]*")) {
             return variable(expression.strip());
         }
-        return scope.expression(Template.of("<expression>", expression));
+        try {
+            return scope.expression(Template.of("<expression>", expression));
+        } catch (UserError e) {
+            if (Values.isUndefined(e)) {
+                return dev.muster.value.Undefined.because(e.what());
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -48,20 +48,18 @@ final class Includes {
         Set<String> run(Set<String> hosts) throws InterruptedException;
     }
 
-    private record Ready(Set<String> hosts, Body body) {}
+    /** What was read, and for whom. */
+    record Ready(Set<String> hosts, Body body) {}
 
     /**
-     * Reads what is included, says so, and then runs one after the other.
+     * Reads what is included, and says so.
      *
-     * @param lost the hosts that do not go on
-     * @return the hosts that failed in it
+     * @param failed the hosts that do not go on; those for which nothing could be read are added
      */
-    Set<String> run(Task task, Surroundings around, List<TaskRun.Outcome> outcomes, Set<String> lost)
-            throws InterruptedException {
-        var failed = new LinkedHashSet<String>();
+    List<Ready> read(Task task, Surroundings around, List<TaskRun.Outcome> outcomes, Set<String> failed) {
         var load = LoadContext.of(Objects.requireNonNull(context.play), task);
         var ready = new ArrayList<Ready>();
-        for (var wanted : wanted(outcomes, lost)) {
+        for (var wanted : wanted(outcomes, Set.copyOf(failed))) {
             var include = wanted.include();
             var hosts = List.copyOf(wanted.hosts().keySet());
             String named;
@@ -78,9 +76,21 @@ final class Includes {
             hosts.forEach(engine::countOk);
             engine.event(new Event.Included(named, hosts, include.label()));
         }
+        return ready;
+    }
+
+    /**
+     * Runs what was read, one after the other.
+     *
+     * @param lost the hosts that do not go on
+     * @return the hosts that failed in it
+     */
+    Set<String> run(List<Ready> ready, Set<String> lost) throws InterruptedException {
+        var failed = new LinkedHashSet<String>();
         for (var each : ready) {
             var who = new LinkedHashSet<>(each.hosts());
             who.removeAll(failed);
+            who.removeAll(lost);
             if (!who.isEmpty()) {
                 failed.addAll(each.body().run(who));
             }

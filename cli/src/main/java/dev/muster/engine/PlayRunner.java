@@ -279,6 +279,8 @@ final class PlayRunner {
                 including.add(outcome);
             }
         });
+        var includes = new Includes(engine, this, context, batch.handlers);
+        var ready = including.isEmpty() ? List.<Includes.Ready>of() : includes.read(task, around, including, failed);
         if (isFatal(once, around, scope) && lost(running, failed)) {
             // Whoever goes on elsewhere, in another include or a rescue, fails when its turn comes.
             batch.live(batch.hosts.keySet()).stream()
@@ -297,9 +299,7 @@ final class PlayRunner {
                 engine.event(new Event.NoHostsRemaining());
             }
         }
-        if (!including.isEmpty()) {
-            failed.addAll(new Includes(engine, this, context, batch.handlers).run(task, around, including, failed));
-        }
+        failed.addAll(includes.run(ready, failed));
         return failed;
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one task on one host: conditions, loops, retries, and what counts as changed and failed. */
@@ -27,6 +28,8 @@ final class TaskRunner {
 
     private static final double DEFAULT_DELAY = 5;
     private static final int DEFAULT_RETRIES = 3;
+    /** Actions whose facts are variables. */
+    private static final Set<String> SETTING = Set.of("set_fact", "include_vars");
 
     private final Scopes scopes;
     private final ModuleCall modules;
@@ -181,6 +184,8 @@ final class TaskRunner {
             boolean allItems = Values.truth(control.extendedAllitems(), scope, true);
             var pause = Values.number(control.pause(), scope, 0);
             var registered = new ArrayList<@Nullable Object>();
+            // What an item registers or sets the next one sees, so that a list can grow with set_fact.
+            var earlier = new LinkedHashMap<String, @Nullable Object>();
             for (int i = 0; i < items.size(); i++) {
                 if (i > 0 && pause > 0) {
                     Thread.sleep(Duration.ofMillis((long) (pause * 1000)));
@@ -196,7 +201,8 @@ final class TaskRunner {
                 if (extended) {
                     variables.put("ansible_loop", extended(items, i, allItems));
                 }
-                var inner = scope.with("loop variables", variables);
+                var inner = scope.with("earlier items of the loop", new LinkedHashMap<>(earlier))
+                        .with("loop variables", variables);
                 var result = onItem(inner).with("ansible_loop_var", variable).with(variable, item);
                 if (index != null) {
                     result = result.with("ansible_index_var", index).with(index, (long) i);
@@ -205,6 +211,9 @@ final class TaskRunner {
                         ? "(censored due to no_log)"
                         : control.label() == null ? Printing.str(item) : label(control.label(), inner);
                 each.add(result);
+                if (result.status() != Status.SKIPPED) {
+                    earlier.putAll(learnt(result));
+                }
                 registered.add(Registered.of(result));
                 noteHandlers(result, inner);
                 boolean ignoresItem =
@@ -477,6 +486,9 @@ final class TaskRunner {
                     boolean failed =
                             !task.failedWhen().isEmpty() && Values.holds(task.failedWhen(), registering(inner, judged));
                     judged = judged.as(failed ? Status.FAILED : Status.OK).with("failed_when_result", failed);
+                    if (failed && !judged.data().containsKey("msg")) {
+                        judged = judged.with("msg", "Task failed: Action failed: Unknown error.");
+                    }
                 } catch (UserError e) {
                     return judged.as(Status.FAILED)
                             .with("failed_when_result", e.what())
@@ -487,8 +499,20 @@ final class TaskRunner {
         }
 
         private Scope registering(Scope inner, Result result) {
-            var name = run.task().register();
-            return name == null ? inner : inner.with("registered by this task", Map.of(name, Registered.of(result)));
+            return inner.with("registered by this task", learnt(result));
+        }
+
+        /** What a result adds to the variables of its own task. */
+        private Map<String, @Nullable Object> learnt(Result result) {
+            var learnt = new LinkedHashMap<String, @Nullable Object>();
+            if (SETTING.contains(
+                    run.info().action().substring(run.info().action().lastIndexOf('.') + 1))) {
+                learnt.putAll(result.facts());
+            }
+            if (run.task().register() != null) {
+                learnt.put(run.task().register(), Registered.of(result));
+            }
+            return learnt;
         }
     }
 

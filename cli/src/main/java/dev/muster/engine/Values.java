@@ -165,6 +165,11 @@ final class Values {
                 : java.nio.file.Path.of(at.file()).toAbsolutePath().normalize() + ":" + at.line() + ":" + scalar(at);
     }
 
+    /** Whether an error tells that something is undefined. */
+    static boolean isUndefined(UserError e) {
+        return e.what().endsWith(" is undefined") || e.what().startsWith("object of type '");
+    }
+
     /** The column of the scalar itself, where a text in quotes begins one later. */
     private static int scalar(dev.muster.source.Position at) {
         var line = at.source().line(at.line());
@@ -180,10 +185,7 @@ final class Values {
         try {
             return scope.expression(template);
         } catch (UserError e) {
-            throw (e.what().endsWith(" is undefined") || e.what().startsWith("object of type '")
-                            ? e.prefixed("Error while evaluating conditional: ")
-                            : e)
-                    .at(template.at());
+            throw (isUndefined(e) ? e.prefixed("Error while evaluating conditional: ") : e).at(template.at());
         }
     }
 }

@@ -46,7 +46,7 @@ final class VarsFiles {
                     layers.addFirst(layer(found));
                 }
             } catch (UserError e) {
-                if (!e.what().contains("' is undefined") && !e.what().startsWith("object of type '")) {
+                if (!Values.isUndefined(e)) {
                     throw e.at(named.at());
                 }
                 warnings.accept("skipping vars_files item due to an undefined variable");

@@ -63,8 +63,10 @@ final class Parser {
         var parser = new Parser(spot, Lexer.expression(spot, settings));
         var expression = parser.expressions.expression();
         if (!parser.tokens.at(Kind.END)) {
-            throw parser.tokens.error("expected the end of the expression, got "
-                    + parser.tokens.current().described());
+            throw parser.tokens
+                    .error("chunk after expression")
+                    .hint("the expression ends before "
+                            + parser.tokens.current().described());
         }
         return expression;
     }

@@ -60,7 +60,13 @@ public final class DebugModule implements Module {
 
     private static Result variable(String expression, Invocation call, Result result) {
         var errors = new ArrayList<String>();
-        var shown = replaceUndefined(call.controller().evaluate(expression), errors);
+        @Nullable Object value;
+        try {
+            value = call.controller().evaluate(expression);
+        } catch (UserError e) {
+            throw e.prefixed("Error while resolving `var` expression: ");
+        }
+        var shown = replaceUndefined(value, errors);
         if (errors.isEmpty()) {
             return result.with(expression, shown);
         }
