@@ -126,7 +126,12 @@ final class ClusterOptions {
         var extra = ExtraVariables.parse(extraVariables, vaults);
         var wiring = new Wiring(session, configuration, extra, vaults, report);
         Consumer<String> warnings = text -> wiring.events().accept(new Event.Warning(text));
-        var loaded = InventoryLoader.load(List.of(request.inventory().toString()), null, vaults, warnings);
+        var loaded = InventoryLoader.load(
+                List.of(request.inventory().toString()),
+                null,
+                vaults,
+                () -> Wiring.ofPlugins(vaults, extraVariables),
+                warnings);
         var login = connection.login(session, configuration, List.of());
         var options = new EngineOptions(
                 EngineOptions.Selection.ALL,

@@ -3,12 +3,11 @@ package dev.muster.cli;
 import dev.muster.inventory.HostPatterns;
 import dev.muster.inventory.Inventory;
 import dev.muster.inventory.InventoryLoader;
-import dev.muster.source.Source;
+import dev.muster.vault.VaultReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,11 +38,13 @@ final class InventoryOptions {
     private boolean flushCache;
 
     Inventory load(
-            Configuration configuration,
-            @Nullable Path playbookFolder,
-            Function<Path, Source> reader,
-            Consumer<String> warnings) {
-        return InventoryLoader.load(sources(configuration), playbookFolder, reader, warnings);
+            Configuration configuration, @Nullable Path playbookFolder, VaultReader reader, Consumer<String> warnings) {
+        return InventoryLoader.load(
+                sources(configuration),
+                playbookFolder,
+                reader,
+                () -> Wiring.ofPlugins(reader, extraVariables),
+                warnings);
     }
 
     List<String> sources(Configuration configuration) {

@@ -7,6 +7,7 @@ import dev.muster.engine.YamlFilters;
 import dev.muster.event.Event;
 import dev.muster.inventory.Inventory;
 import dev.muster.inventory.LiveInventory;
+import dev.muster.inventory.PluginTemplates;
 import dev.muster.jinja.Jinja;
 import dev.muster.jinja.JinjaEngine;
 import dev.muster.jinja.Limits;
@@ -97,10 +98,19 @@ final class Wiring {
                 warning -> events.accept(new Event.Warning(warning.render()))));
     }
 
+    private static Jinja jinja(VaultReader reader) {
+        return new JinjaEngine(
+                new Lookups(reader, _ -> List.of(), _ -> {}), new YamlFilters(reader::ciphertext), Limits.DEFAULT);
+    }
+
+    /** What inventory plugins render with, before there is a playbook. */
+    static PluginTemplates ofPlugins(VaultReader reader, List<String> extraVariables) {
+        return new PluginTemplates(jinja(reader), ExtraVariables.parse(extraVariables, reader));
+    }
+
     /** Names of imports may use the variables beside them and those of the command line. */
     private StaticNames names() {
-        var jinja = new JinjaEngine(
-                new Lookups(reader, _ -> List.of(), _ -> {}), new YamlFilters(this.reader::ciphertext), Limits.DEFAULT);
+        var jinja = jinja(reader);
         return (name, variables) -> {
             var all = new HashMap<String, @Nullable Object>();
             variables.forEach((key, binding) -> all.put(key, binding.value()));

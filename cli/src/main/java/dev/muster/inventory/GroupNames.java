@@ -17,6 +17,11 @@ final class GroupNames {
         this.warnings = warnings;
     }
 
+    /** The name with an underscore for each character that could not stand in a name of a variable. */
+    static String safe(String name) {
+        return INVALID.matcher(name).replaceAll("_");
+    }
+
     void check(String name) {
         if (!known.contains(name) && INVALID.matcher(name).find()) {
             warnings.accept("Invalid characters were found in group names but not replaced, use -vvvv to see details");

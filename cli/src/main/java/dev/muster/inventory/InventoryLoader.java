@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,13 @@ public final class InventoryLoader {
 
     private final InventoryBuilder builder;
     private final Function<Path, Source> reader;
+    private final Supplier<PluginTemplates> plugins;
     private final Consumer<String> warnings;
 
-    private InventoryLoader(Function<Path, Source> reader, Consumer<String> warnings) {
+    private InventoryLoader(
+            Function<Path, Source> reader, Supplier<PluginTemplates> plugins, Consumer<String> warnings) {
         this.reader = reader;
+        this.plugins = plugins;
         this.builder = new InventoryBuilder(reader);
         var said = new LinkedHashSet<String>();
         this.warnings = text -> {
@@ -44,12 +48,17 @@ public final class InventoryLoader {
      *
      * @param playbook the directory whose {@code group_vars} and {@code host_vars} count besides those beside the sources
      * @param reader reads a file, and opens a vault where it is one
+     * @param plugins gives what inventory plugins render with, when there is one
      * @param warnings takes what Ansible warns about, each text once
      * @throws UserError for a source that cannot be read; unlike Ansible, which warns and goes on with fewer hosts
      */
     public static Inventory load(
-            List<String> sources, @Nullable Path playbook, Function<Path, Source> reader, Consumer<String> warnings) {
-        var loader = new InventoryLoader(reader, warnings);
+            List<String> sources,
+            @Nullable Path playbook,
+            Function<Path, Source> reader,
+            Supplier<PluginTemplates> plugins,
+            Consumer<String> warnings) {
+        var loader = new InventoryLoader(reader, plugins, warnings);
         sources.forEach(loader::source);
         if (playbook != null) {
             loader.builder.playbookDirectory(playbook);
@@ -63,6 +72,19 @@ public final class InventoryLoader {
                                     + " not match 'all'");
         }
         return inventory;
+    }
+
+    /** The same where no source configures an inventory plugin. */
+    public static Inventory load(
+            List<String> sources, @Nullable Path playbook, Function<Path, Source> reader, Consumer<String> warnings) {
+        return load(
+                sources,
+                playbook,
+                reader,
+                () -> {
+                    throw new UserError("there is nothing to render the templates of an inventory plugin with");
+                },
+                warnings);
     }
 
     private void source(String text) {
@@ -133,10 +155,30 @@ public final class InventoryLoader {
         if (YAML.matcher(name).matches() || name.indexOf('.') < 0 && looksLikeYaml(source)) {
             // A file that says nothing is an INI inventory without hosts to Ansible.
             Yaml.parse(source, this::duplicate)
-                    .ifPresent(root ->
-                            new YamlInventory(builder, file, before, warnings).read(root.mapping("a YAML inventory")));
+                    .map(root -> root.mapping("a YAML inventory"))
+                    .ifPresent(root -> {
+                        if (root.get("plugin").isPresent()) {
+                            plugin(new PluginConfiguration(root), file, before);
+                        } else {
+                            new YamlInventory(builder, file, before, warnings).read(root);
+                        }
+                    });
         } else {
             new IniInventory(builder, file, source, before, warnings).read();
+        }
+    }
+
+    private void plugin(PluginConfiguration configuration, Path file, Set<String> before) {
+        switch (configuration.plugin()) {
+            case "constructed" -> new ConstructedInventory(builder, plugins.get()).read(configuration);
+            case "generator" ->
+                new GeneratedInventory(builder, file, plugins.get().jinja(), before, warnings).read(configuration);
+            case String other ->
+                throw new UserError("inventory config '" + file + "' specifies unknown plugin '" + other + "'")
+                        .at(configuration.root().get("plugin").orElseThrow().at())
+                        .hint(
+                                "the plugins are 'constructed' and 'generator'; besides, an inventory can be YAML, INI, JSON, "
+                                        + "an executable script, or a directory of these");
         }
     }
 

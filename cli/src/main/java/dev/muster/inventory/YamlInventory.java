@@ -28,11 +28,6 @@ final class YamlInventory {
     }
 
     void read(Node.Mapping root) {
-        if (root.get("plugin").isPresent()) {
-            throw new UserError("'" + file + "' configures an inventory plugin, which is not supported")
-                    .at(root.get("plugin").orElseThrow().at())
-                    .hint("an inventory can be YAML, INI, JSON, an executable script, or a directory of these");
-        }
         root.entries().forEach(this::group);
     }
 

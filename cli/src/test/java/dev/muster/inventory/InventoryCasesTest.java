@@ -2,11 +2,16 @@ package dev.muster.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.muster.engine.Lookups;
+import dev.muster.engine.YamlFilters;
+import dev.muster.jinja.JinjaEngine;
+import dev.muster.jinja.Limits;
 import dev.muster.source.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -53,7 +58,13 @@ final class InventoryCasesTest {
             var source = found.filter(each -> each.getFileName().toString().startsWith("hosts"))
                     .min(Path::compareTo)
                     .orElseThrow();
-            return InventoryLoader.load(List.of(source.toString()), null, Source::of, _ -> {});
+            return InventoryLoader.load(
+                    List.of(source.toString()), null, Source::of, InventoryCasesTest::plugins, _ -> {});
         }
+    }
+
+    private static PluginTemplates plugins() {
+        var lookups = new Lookups(Source::of, _ -> List.of(), _ -> {});
+        return new PluginTemplates(new JinjaEngine(lookups, new YamlFilters(_ -> null), Limits.DEFAULT), Map.of());
     }
 }
