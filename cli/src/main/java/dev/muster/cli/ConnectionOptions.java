@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How nodes are reached, and whom to become there. */
@@ -44,28 +45,34 @@ final class ConnectionOptions {
     private boolean askPassword;
 
     @Option(
+            names = {"--connection-password-file", "--conn-pass-file"},
+            paramLabel = "FILE",
+            description = "a file with the password to log in with, a script that prints it, or '-' for standard input")
+    private @Nullable String passwordFile;
+
+    @Option(
+            names = {"--ssh-common-args", "--ssh-extra-args", "--sftp-extra-args", "--scp-extra-args"},
+            paramLabel = "ARGS",
+            description = "refused: Muster runs no ssh, sftp or scp that could take arguments")
+    private @Nullable String programArguments;
+
+    @Mixin
+    private BecomeOptions become = new BecomeOptions();
+
+    private @Nullable String password;
+
+    @Option(
             names = "--trust-on-first-use",
             description = "accept the key of a host that is not known yet, and show its fingerprint")
     private boolean trustOnFirstUse;
 
-    @Option(
-            names = {"-b", "--become"},
-            description = "run tasks as another user")
-    private boolean become;
-
-    @Option(names = "--become-method", paramLabel = "METHOD", description = "sudo, su or doas (default: sudo)")
-    private @Nullable String becomeMethod;
-
-    @Option(names = "--become-user", paramLabel = "USER", description = "whom to become (default: root)")
-    private @Nullable String becomeUser;
-
-    @Option(
-            names = {"-K", "--ask-become-pass"},
-            description = "ask for the password to become another user with")
-    private boolean askBecomePassword;
-
     /** @param inventories the sources as typed; a host that Muster made a key for is known by its state folder */
     EngineOptions.Login login(Session session, Configuration configuration, List<String> inventories) {
+        if (programArguments != null) {
+            throw Stop.options(new UserError(
+                            "there is no program ssh, sftp or scp here that could take '" + programArguments + "'")
+                    .hint("the user, port, key and timeout are given with -u, 'ansible_port', --private-key and -T"));
+        }
         var keyFile = key != null
                 ? key
                 : configuration.path("DEFAULT_PRIVATE_KEY_FILE").orElse(null);
@@ -79,9 +86,25 @@ final class ConnectionOptions {
                 connection != null ? connection : "ssh",
                 user != null ? user : configuration.text("DEFAULT_REMOTE_USER").orElse(null),
                 keyFile,
-                askPassword ? session.secret(Session.LOGIN) : null,
+                password(session, configuration),
                 Duration.ofSeconds(seconds),
                 new HostKeys(knownHosts(session, inventories), policy(configuration)));
+    }
+
+    EngineOptions.Privilege privilege(Session session, Configuration configuration) {
+        return become.privilege(session, configuration, password(session, configuration));
+    }
+
+    /** The password to log in with, asked for once; null when nothing says where it comes from. */
+    private @Nullable String password(Session session, Configuration configuration) {
+        if (password == null) {
+            PasswordOption.mustBeOne(askPassword, "-k", passwordFile, "--connection-password-file");
+            var file = PasswordOption.file(passwordFile, configuration, "CONNECTION_PASSWORD_FILE");
+            password = file != null
+                    ? PasswordOption.read(session, file)
+                    : askPassword || configuration.flag("DEFAULT_ASK_PASS") ? session.secret(Session.LOGIN) : null;
+        }
+        return password;
     }
 
     /** The user's own file first, since that is where keys that are trusted at first sight go. */
@@ -103,18 +126,5 @@ final class ConnectionOptions {
             return HostKeys.Policy.TRUST_ON_FIRST_USE;
         }
         return configuration.flag("HOST_KEY_CHECKING") ? HostKeys.Policy.STRICT : HostKeys.Policy.UNCHECKED;
-    }
-
-    EngineOptions.Privilege privilege(Session session, Configuration configuration) {
-        boolean ask = askBecomePassword || configuration.flag("DEFAULT_BECOME_ASK_PASS");
-        return new EngineOptions.Privilege(
-                become || configuration.flag("DEFAULT_BECOME"),
-                becomeMethod != null
-                        ? becomeMethod
-                        : configuration.text("DEFAULT_BECOME_METHOD").orElse("sudo"),
-                becomeUser != null
-                        ? becomeUser
-                        : configuration.text("DEFAULT_BECOME_USER").orElse("root"),
-                ask ? session.secret(Session.BECOME) : null);
     }
 }

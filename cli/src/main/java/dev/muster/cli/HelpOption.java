@@ -10,4 +10,7 @@ final class HelpOption {
             usageHelp = true,
             description = "show this help and end")
     private boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "show which program this is and end")
+    private boolean version;
 }

@@ -84,11 +84,11 @@ final class InventoryCommand implements Callable<Integer> {
         }
         var reader = vault.reader(session, configuration, warnings);
         var extraVariables = ExtraVariables.parse(inventory.extraVariables(), reader);
-        var loaded = inventory.load(configuration, playbookFolder.path(), reader, warnings);
+        var loaded = inventory.load(configuration, playbookFolder.path(configuration), reader, warnings);
         var form = yaml ? Form.YAML : toml ? Form.TOML : Form.JSON;
         var text = text(
                 loaded,
-                new InventoryListing(loaded, form, export, extraVariables),
+                new InventoryListing(loaded, form, export || configuration.flag("INVENTORY_EXPORT"), extraVariables),
                 // Of a host that is not there an error tells; a warning before it would say the same.
                 new HostPatterns(loaded, host == null ? warnings : _ -> {}));
         if (text.isEmpty()) {

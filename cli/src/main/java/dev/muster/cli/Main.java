@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -98,6 +99,7 @@ public final class Main {
             return new CommandLine.RunLast().execute(parsed);
         });
         // A value such as @vars.yml is for Ansible, not for us.
+        allOf(root).forEach(each -> each.getCommandSpec().versionProvider(VersionCommand::text));
         root.setExpandAtFiles(false)
                 .setOut(new PrintWriter(out, true))
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
@@ -107,6 +109,11 @@ public final class Main {
                 .setParameterExceptionHandler((e, _) -> usage(e, session))
                 .setExecutionExceptionHandler((e, _, _) -> failed(e, session, verbosity));
         return root;
+    }
+
+    private static Stream<CommandLine> allOf(CommandLine line) {
+        return Stream.concat(
+                Stream.of(line), line.getSubcommands().values().stream().flatMap(Main::allOf));
     }
 
     /** How often {@code -v} stands among the words, before any of them is understood. */

@@ -14,10 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,6 +53,9 @@ final class PlaybookCommand implements Callable<Integer> {
 
     @Option(names = "--start-at-task", paramLabel = "NAME", description = "leave out everything before this task")
     private @Nullable String startAt;
+
+    @Option(names = "--step", description = "ask before each task: no, yes, or continue without asking")
+    private boolean step;
 
     @Option(names = "--force-handlers", description = "run notified handlers on hosts that failed, too")
     private boolean forceHandlers;
@@ -158,19 +164,25 @@ final class PlaybookCommand implements Callable<Integer> {
     }
 
     /** A limit that leaves no host is an error; an inventory without hosts is not, for there is always localhost. */
-    static void mustSelect(Inventory inventory, List<String> limit, Warnings warnings) {
+    private static void mustSelect(Inventory inventory, List<String> limit, Warnings warnings) {
         if (!inventory.hosts().isEmpty()
                 && new HostPatterns(inventory, warnings)
                         .select(Group.ALL, limit)
                         .isEmpty()) {
-            throw new UserError("Specified inventory, host pattern and/or --limit leaves us with no hosts to target")
-                    .hint("'muster inventory --graph' shows what there is");
+            throw noHosts();
         }
     }
 
+    static UserError noHosts() {
+        return new UserError("Specified inventory, host pattern and/or --limit leaves us with no hosts to target")
+                .hint("'muster inventory --graph' shows what there is");
+    }
+
     private void list(Playbook playbook, Inventory hosts, List<String> limit, Warnings warnings) {
-        var listing = new PlaybookListing(
-                listHosts, listTasks, listTags, Set.copyOf(split(tags)), Set.copyOf(split(skipTags)));
+        // Who asks for tags and names none means all of them.
+        var only = listTags && tags.isEmpty() && skipTags.isEmpty() ? List.of("never", "all") : split(tags);
+        var listing =
+                new PlaybookListing(listHosts, listTasks, listTags, Set.copyOf(only), Set.copyOf(split(skipTags)));
         session.terminal()
                 .out(
                         listing.isAsked()
@@ -181,7 +193,7 @@ final class PlaybookCommand implements Callable<Integer> {
     private EngineOptions options(
             Configuration configuration, List<String> limit, Map<String, @Nullable Object> extraVariables) {
         return new EngineOptions(
-                new EngineOptions.Selection(limit, split(tags), split(skipTags), startAt),
+                new EngineOptions.Selection(limit, split(tags), split(skipTags), startAt, step()),
                 connection.login(session, configuration, inventory.sources(configuration)),
                 connection.privilege(session, configuration),
                 extraVariables,
@@ -196,6 +208,23 @@ final class PlaybookCommand implements Callable<Integer> {
                         configuration.flag("ANY_ERRORS_FATAL")),
                 Path.of("").toAbsolutePath(),
                 this::ask);
+    }
+
+    /** Asks before each task until somebody has had enough of it. */
+    private Predicate<String> step() {
+        var asks = new AtomicBoolean(step);
+        return task -> {
+            if (!asks.get()) {
+                return true;
+            }
+            var question = "Perform task: " + task + " (N)o/(y)es/(c)ontinue: ";
+            var answer = session.desk().question().apply(question).strip().toLowerCase(Locale.ROOT);
+            if (answer.equals("c") || answer.equals("continue")) {
+                asks.set(false);
+            }
+            session.terminal().banner(question);
+            return !asks.get() || answer.equals("y") || answer.equals("yes");
+        };
     }
 
     private static List<String> split(List<String> texts) {

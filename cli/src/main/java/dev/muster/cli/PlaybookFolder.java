@@ -13,9 +13,9 @@ final class PlaybookFolder {
             description = "read roles, group_vars and host_vars here, as for a playbook in this folder")
     private @Nullable Path path;
 
-    /** As it was typed; null for none. */
+    /** As it was typed, or that of the settings; null for none. */
     @Nullable
-    Path path() {
-        return path;
+    Path path(Configuration configuration) {
+        return path != null ? path : configuration.path("PLAYBOOK_DIR").orElse(null);
     }
 }

@@ -51,7 +51,10 @@ record PlaybookListing(boolean hosts, boolean tasks, boolean tags, Set<String> o
         out.append("\n  play #%d (%s): %s\tTAGS: [%s]"
                 .formatted(number, String.join(",", pattern), play.title(), String.join(",", playTags)));
         if (hosts) {
-            var selected = patterns.select(pattern);
+            var parts = pattern.stream()
+                    .flatMap(each -> HostPatterns.split(each).stream())
+                    .toList();
+            var selected = patterns.select(parts);
             var names =
                     patterns.restrict(selected, limit).stream().map(Host::name).toList();
             out.append("\n    pattern: [")
@@ -117,7 +120,7 @@ record PlaybookListing(boolean hosts, boolean tasks, boolean tags, Set<String> o
 
     private static String name(Task task) {
         RoleRef role = task.role();
-        return role == null ? task.title() : role.name() + " : " + task.title();
+        return role == null || task.name() == null ? task.title() : role.name() + " : " + task.title();
     }
 
     private boolean admits(Set<String> tags) {

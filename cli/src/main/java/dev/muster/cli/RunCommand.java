@@ -1,5 +1,6 @@
 package dev.muster.cli;
 
+import dev.muster.engine.AdHoc;
 import dev.muster.engine.EngineOptions;
 import dev.muster.inventory.HostPatterns;
 import dev.muster.playbook.KeyValues;
@@ -49,6 +50,38 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--list-hosts", description = "list the hosts and run nothing")
     private boolean listHosts;
 
+    @Option(
+            names = {"-o", "--one-line"},
+            description = "show each result on one line")
+    private boolean oneLine;
+
+    @Option(
+            names = {"-t", "--tree"},
+            paramLabel = "FOLDER",
+            description = "write each host's result into a file of its name in this folder, too")
+    private @Nullable Path tree;
+
+    @Option(
+            names = {"-B", "--background"},
+            paramLabel = "SECONDS",
+            description = "give the module up after so many seconds")
+    private int background;
+
+    @Option(
+            names = {"-P", "--poll"},
+            paramLabel = "SECONDS",
+            description = "how often to look at it with -B (default: 15); 0 is refused, for nothing is left running")
+    private @Nullable Integer poll;
+
+    @Option(
+            names = "--task-timeout",
+            paramLabel = "SECONDS",
+            description = "give the module up after so many seconds (default: never)")
+    private int taskTimeout;
+
+    @Mixin
+    private PlaybookFolder playbookFolder = new PlaybookFolder();
+
     @Mixin
     private InventoryOptions inventory = new InventoryOptions();
 
@@ -74,16 +107,14 @@ final class RunCommand implements Callable<Integer> {
         var configuration = Configuration.load(session, warnings);
         var reader = vault.reader(session, configuration, warnings);
         var extraVariables = ExtraVariables.parse(inventory.extraVariables(), reader);
-        var values = values();
-        var hosts = inventory.load(configuration, null, reader, warnings);
+        var hosts = inventory.load(configuration, playbookFolder.path(configuration), reader, warnings);
         var limit = inventory.limit();
         var selected = new HostPatterns(hosts, warnings).select(pattern, limit);
         if (selected.isEmpty()) {
-            if (!limit.isEmpty()) {
-                PlaybookCommand.mustSelect(hosts, limit, warnings);
+            if (!limit.isEmpty() && !hosts.hosts().isEmpty()) {
+                throw PlaybookCommand.noHosts();
             }
             session.terminal().err("[WARNING]: No hosts matched, nothing to do", Colour.WARNING);
-            return ExitCode.OK.code();
         }
         if (listHosts) {
             var text = new StringBuilder("  hosts (" + selected.size() + "):");
@@ -91,12 +122,16 @@ final class RunCommand implements Callable<Integer> {
             session.terminal().out(text.toString());
             return ExitCode.OK.code();
         }
+        if (selected.isEmpty()) {
+            return ExitCode.OK.code();
+        }
+        var values = values();
         var callbacks = configuration.callbacks(session, running);
-        var output = running.report(session.terminal(), callbacks::ofTask);
+        var output = running.report(session.terminal(), () -> callbacks.ofTask(oneLine, tree));
         var wiring = new Wiring(session, configuration, extraVariables, reader, output);
         running.tell(configuration, wiring);
         var options = new EngineOptions(
-                new EngineOptions.Selection(limit, List.of(), List.of(), null),
+                new EngineOptions.Selection(limit, List.of(), List.of(), null, _ -> true),
                 connection.login(session, configuration, inventory.sources(configuration)),
                 connection.privilege(session, configuration),
                 extraVariables,
@@ -108,16 +143,27 @@ final class RunCommand implements Callable<Integer> {
                 Path.of("").toAbsolutePath(),
                 _ -> Optional.empty());
         try (var engine = wiring.engine(options, hosts, () -> hosts, wiring.loader())) {
-            return engine.runTask(pattern, module, values).exitCode();
+            return engine.runTask(new AdHoc(
+                            pattern,
+                            module,
+                            values,
+                            taskTimeout,
+                            background,
+                            poll != null ? poll : configuration.number("DEFAULT_POLL_INTERVAL")))
+                    .exitCode();
         }
     }
 
     private Map<String, @Nullable Object> values() {
         var shortName = module.substring(module.lastIndexOf('.') + 1);
+        if (shortName.equals("import_playbook")) {
+            throw Stop.options(new UserError("'" + module + "' is not a valid action for ad-hoc commands")
+                    .hint("'muster playbook' runs playbooks"));
+        }
         boolean command = COMMANDS.contains(shortName);
         if (command && arguments.isBlank()) {
-            throw Stop.options(
-                    new UserError("no argument passed to " + module + " module").hint("give the command with -a"));
+            throw Stop.options(new UserError("No argument passed to " + module + " module")
+                    .hint(pattern.endsWith(".yml") ? "did you mean 'muster playbook'?" : "give the command with -a"));
         }
         var source = Source.ofText("<command line: -a>", arguments.strip());
         var values = new LinkedHashMap<String, @Nullable Object>();

@@ -3,6 +3,7 @@ package dev.muster.cli;
 import dev.muster.event.Event;
 import dev.muster.report.JsonOutput;
 import dev.muster.report.Terminal;
+import dev.muster.source.UserError;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,12 @@ final class RunningOptions {
             description = "text, or json for one object a line (default: text)")
     private String output = "text";
 
+    @Option(
+            names = {"-M", "--module-path"},
+            paramLabel = "FOLDERS",
+            description = "refused: modules of one's own are Python, which no node needs to have")
+    private @Nullable String modulePath;
+
     boolean check() {
         return check;
     }
@@ -52,13 +59,17 @@ final class RunningOptions {
     int forks(Configuration configuration) {
         int number = forks != null ? forks : configuration.number("DEFAULT_FORKS");
         if (number < 1) {
-            throw new Stop("error: the number of forks must be at least 1, not " + number, ExitCode.FAILED);
+            throw new Stop("error: The number of processes (--forks) must be >= 1, not " + number, ExitCode.FAILED);
         }
         return number;
     }
 
     /** The first line of a verbose run. */
     void tell(Configuration configuration, Wiring wiring) {
+        if (modulePath != null) {
+            throw Stop.options(new UserError("modules cannot be read from '" + modulePath + "'")
+                    .hint("what Muster has no module for can be done with 'script', 'shell' and 'template'"));
+        }
         wiring.events().accept(new Event.Verbose(1, null, configuration.told()));
     }
 

@@ -24,9 +24,15 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        session.terminal()
-                .out("muster " + version() + "\nansible-core " + ANSIBLE + " (followed)\njava " + Runtime.version());
+        session.terminal().out(String.join("\n", text()));
         return ExitCode.OK.code();
+    }
+
+    /** For {@code --version} of the other commands. */
+    static String[] text() {
+        return new String[] {
+            "muster " + version(), "ansible-core " + ANSIBLE + " (followed)", "java " + Runtime.version()
+        };
     }
 
     /** What the build wrote into the jar; classes outside of one have no version. */

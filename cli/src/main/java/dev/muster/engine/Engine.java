@@ -239,21 +239,24 @@ public final class Engine implements AutoCloseable {
         return new RunSummary(state.counters.stats(), !state.failed.isEmpty(), !state.unreachable.isEmpty(), state.end);
     }
 
-    /** Runs one module on the hosts of a pattern, without a playbook. Arguments are Strings, Templates and plain values. */
-    public RunSummary runTask(String pattern, String module, Map<String, ? extends @Nullable Object> arguments)
-            throws InterruptedException {
-        var at = Source.ofText("<command line>", module).at(1, 1);
+    /** Runs one module on the hosts of a pattern, without a playbook. */
+    public RunSummary runTask(AdHoc what) throws InterruptedException {
+        var at = Source.ofText("<command line>", what.module()).at(1, 1);
         var args = new LinkedHashMap<String, Binding>();
-        arguments.forEach((name, value) -> args.put(name, new Binding(value, at)));
+        what.arguments().forEach((name, value) -> args.put(name, new Binding(value, at)));
         var task = new Task(
                 at,
                 options.directory().resolve("adhoc"),
                 null,
                 null,
-                new Action.Module(module),
+                new Action.Module(what.module()),
                 args,
                 null,
-                Keywords.NONE,
+                new Keywords(
+                        Map.of(Keyword.TIMEOUT, new Binding((long) what.timeout(), at)),
+                        Map.of(),
+                        List.of(),
+                        List.of()),
                 null,
                 null,
                 Loop.Control.NONE,
@@ -264,11 +267,11 @@ public final class Engine implements AutoCloseable {
                 null,
                 List.of(),
                 List.of(),
-                null,
-                null,
+                new Binding((long) what.async(), at),
+                new Binding((long) what.poll(), at),
                 false);
         var off = new Binding(false, at);
-        var play = play(at, new Binding("Ansible Ad-Hoc", at), new Binding(pattern, at), List.of(task), off);
+        var play = play(at, new Binding("Ansible Ad-Hoc", at), new Binding(what.pattern(), at), List.of(task), off);
         baton.lock();
         try {
             play(play);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,13 +57,15 @@ public record EngineOptions(
      *
      * @param limit {@code --limit}, split; empty for all
      * @param startAt the name of the first task to run, or null
+     * @param step asked with the name of each task, as it is shown, whether to run it
      */
     public record Selection(
             List<String> limit,
             List<String> tags,
             List<String> skipTags,
-            @Nullable String startAt) {
-        public static final Selection ALL = new Selection(List.of(), List.of(), List.of(), null);
+            @Nullable String startAt,
+            Predicate<String> step) {
+        public static final Selection ALL = new Selection(List.of(), List.of(), List.of(), null, _ -> true);
     }
 
     /**

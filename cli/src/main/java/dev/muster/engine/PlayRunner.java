@@ -12,6 +12,7 @@ import dev.muster.playbook.Role;
 import dev.muster.playbook.Task;
 import dev.muster.playbook.TaskItem;
 import dev.muster.source.UserError;
+import dev.muster.value.Wildcards;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -248,7 +249,7 @@ final class PlayRunner {
         var info = TaskInfos.of(task, around, scope);
         if (waitingForStart) {
             var start = engine.options().selection().startAt();
-            if (!info.name().equals(start) && !task.title().equals(start)) {
+            if (start != null && !isNamed(start, info, task)) {
                 return Set.of();
             }
             waitingForStart = false;
@@ -259,6 +260,9 @@ final class PlayRunner {
         context.active = List.copyOf(batch.live(active));
         if (task.action() instanceof Action.Meta meta) {
             return metas.run(meta, task, around, info, who);
+        }
+        if (!engine.options().selection().step().test(shownName(info))) {
+            return Set.of();
         }
         boolean once = Values.truth(around.nearest(Keyword.RUN_ONCE), scope, false)
                 || BYPASSING.contains(info.action().substring(info.action().lastIndexOf('.') + 1));
@@ -363,6 +367,21 @@ final class PlayRunner {
 
     Set<String> includedRole(Role role, Surroundings around, Set<String> who) throws InterruptedException {
         return role(role, around, who);
+    }
+
+    /** By its name, with the role before it or without, and with wildcards. */
+    private static boolean isNamed(String wanted, Event.TaskInfo info, Task task) {
+        var names = List.of(info.name(), task.title(), info.role() + " : " + task.title());
+        return names.contains(wanted)
+                || names.stream().anyMatch(Wildcards.pattern(wanted).asMatchPredicate());
+    }
+
+    /** As Ansible names a task to the person who is asked. */
+    private static String shownName(Event.TaskInfo info) {
+        var kind = info.handler() ? "HANDLER: " : "TASK: ";
+        return kind
+                + (info.role() == null || info.name().startsWith(info.role() + " : ") ? "" : info.role() + " : ")
+                + info.name();
     }
 
     private List<String> tagTexts(Surroundings around, Scope scope) {

@@ -3,6 +3,7 @@ package dev.muster.inventory;
 import dev.muster.source.Nearest;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
+import dev.muster.value.Wildcards;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -227,40 +228,9 @@ public final class HostPatterns {
 
     private static Pattern matcher(String pattern) {
         try {
-            return pattern.startsWith("~")
-                    ? Pattern.compile(pattern.substring(1))
-                    : Pattern.compile(wildcards(pattern), Pattern.DOTALL);
+            return pattern.startsWith("~") ? Pattern.compile(pattern.substring(1)) : Wildcards.pattern(pattern);
         } catch (PatternSyntaxException e) {
             throw new UserError("invalid host list pattern: " + pattern).hint(e.getDescription());
         }
-    }
-
-    /** Shell wildcards as a regular expression. */
-    private static String wildcards(String pattern) {
-        var out = new StringBuilder();
-        for (int i = 0; i < pattern.length(); i++) {
-            char c = pattern.charAt(i);
-            int close = c == '[' ? pattern.indexOf(']', i + (pattern.startsWith("!", i + 1) ? 3 : 2)) : -1;
-            if (c == '*') {
-                out.append(".*");
-            } else if (c == '?') {
-                out.append('.');
-            } else if (close > 0) {
-                var inside = pattern.substring(i + 1, close)
-                        .replace("\\", "\\\\")
-                        .replace("[", "\\[")
-                        .replace("&", "\\&");
-                out.append('[')
-                        .append(
-                                inside.startsWith("!")
-                                        ? "^" + inside.substring(1)
-                                        : inside.replaceFirst("^\\^", "\\\\^"))
-                        .append(']');
-                i = close;
-            } else {
-                out.append(Pattern.quote(String.valueOf(c)));
-            }
-        }
-        return out.toString();
     }
 }

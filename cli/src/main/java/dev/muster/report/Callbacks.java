@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outputs of a run by the names of Ansible's callback plugins: the one that writes to the terminal
@@ -54,12 +55,18 @@ public final class Callbacks {
         return withOthers(chosen(settings.text("DEFAULT_STDOUT_CALLBACK").orElse("default")));
     }
 
-    /** What shows one module on many hosts; settings count only where they say that they do for single modules. */
-    public Consumer<Event> ofTask() {
+    /**
+     * What shows one module on many hosts; settings count only where they say that they do for single modules.
+     *
+     * @param oneLine whether each result stands on one line, whatever the settings say
+     * @param tree a folder for a file of each host, or null
+     */
+    public Consumer<Event> ofTask(boolean oneLine, @Nullable Path tree) {
         boolean wanted = settings.flag("DEFAULT_LOAD_CALLBACK_PLUGINS");
         var name = wanted ? settings.text("DEFAULT_STDOUT_CALLBACK").orElse("minimal") : "minimal";
-        var output = chosen(name);
-        return wanted ? withOthers(output) : output;
+        var output = chosen(oneLine ? "oneline" : name);
+        var all = wanted ? withOthers(output) : output;
+        return tree == null ? all : all.andThen(new HostFiles(terminal, options, tree));
     }
 
     private Consumer<Event> chosen(String name) {

@@ -2,16 +2,12 @@ package dev.muster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.json.Json;
 import dev.muster.source.Source;
-import dev.muster.value.JsonPrinting;
 import dev.muster.yaml.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,9 +45,9 @@ final class InventoryOracleTest {
     private Path folder;
 
     /**
-     * @param command the words after {@code inventory}
+     * @param words after {@code muster}
      */
-    private record Call(String name, List<String> command) {}
+    private record Call(String name, List<String> words) {}
 
     @TestFactory
     Stream<DynamicTest> showsInventoriesAsAnsibleDoes() throws IOException, InterruptedException {
@@ -65,7 +61,7 @@ final class InventoryOracleTest {
                 }
             }
         }
-        var expected = oracle(calls);
+        var expected = Original.answers(calls.stream().map(Call::words).toList(), folder);
         var tests = new ArrayList<DynamicTest>();
         for (int i = 0; i < calls.size(); i++) {
             var call = calls.get(i);
@@ -76,9 +72,7 @@ final class InventoryOracleTest {
     }
 
     private static void compare(Call call, Invoked expected) {
-        var words = new ArrayList<>(List.of("inventory"));
-        words.addAll(call.command());
-        var run = Invoked.muster(words.toArray(String[]::new));
+        var run = Invoked.muster(call.words().toArray(String[]::new));
         if (expected.err().contains("Completely failed to parse inventory source")
                 || expected.err().contains("is not TOML serializable")) {
             // Muster has a code of its own for what cannot be parsed, and for Ansible a null in TOML is a fault of its
@@ -88,14 +82,14 @@ final class InventoryOracleTest {
             return;
         }
         assertThat("exit " + run.code() + "\n" + run.out())
-                .as(() -> String.join(" ", call.command()) + "\nMuster: " + run.err() + "\nAnsible: " + expected.err())
+                .as(() -> String.join(" ", call.words()) + "\nMuster: " + run.err() + "\nAnsible: " + expected.err())
                 .isEqualTo("exit " + expected.code() + "\n" + expected.out());
     }
 
     private List<Call> calls(String area, Map<?, ?> one) throws IOException {
         var name = area + ": " + one.get("name");
         var place = Files.createDirectory(folder.resolve(area + "-" + plain(one.get("name"))));
-        write(place, (Map<?, ?>) Objects.requireNonNullElse(one.get("files"), Map.of()));
+        Original.write(place, (Map<?, ?>) Objects.requireNonNullElse(one.get("files"), Map.of()));
         var sources = new ArrayList<String>();
         for (var source : list(one.get("sources"), List.of("hosts"))) {
             sources.add("-i");
@@ -105,7 +99,8 @@ final class InventoryOracleTest {
         questions.addAll(list(one.get("also"), List.of()));
         var calls = new ArrayList<Call>();
         for (var question : questions) {
-            var words = new ArrayList<>(sources);
+            var words = new ArrayList<>(List.of("inventory"));
+            words.addAll(sources);
             for (var word : question.split(" ")) {
                 words.add(
                         word.equals("HOST") ? String.valueOf(one.get("host")) : word.replace("DIR", place.toString()));
@@ -123,47 +118,5 @@ final class InventoryOracleTest {
         return given == null
                 ? otherwise
                 : ((List<?>) given).stream().map(String::valueOf).toList();
-    }
-
-    private static void write(Path place, Map<?, ?> files) throws IOException {
-        for (var each : files.entrySet()) {
-            var file = place.resolve(String.valueOf(each.getKey()));
-            var text = String.valueOf(each.getValue());
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-            if (text.startsWith("#!")) {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-            }
-        }
-    }
-
-    private List<Invoked> oracle(List<Call> calls) throws IOException, InterruptedException {
-        var home = Objects.requireNonNull(
-                System.getenv("MUSTER_ORACLE"), "MUSTER_ORACLE names a Python environment with ansible-core");
-        var commands = new ArrayList<Object>();
-        for (var call : calls) {
-            var words = new ArrayList<Object>(List.of("inventory"));
-            words.addAll(call.command());
-            commands.add(words);
-        }
-        var input = Files.writeString(
-                folder.resolve("commands.json"), JsonPrinting.write(commands, JsonPrinting.Style.PLAIN));
-        var output = folder.resolve("answers.json");
-        var process = new ProcessBuilder(home + "/bin/python", "src/test/oracle/commands.py")
-                .redirectInput(input.toFile())
-                .redirectOutput(output.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        assertThat(process.waitFor()).isZero();
-        var answers = new ArrayList<Invoked>();
-        var all = (List<?>) Json.parse(Source.of(output));
-        for (var each : Objects.requireNonNull(all)) {
-            var answer = new LinkedHashMap<Object, Object>((Map<?, ?>) Objects.requireNonNull(each));
-            answers.add(new Invoked(
-                    ((Long) answer.get("code")).intValue(),
-                    String.valueOf(answer.get("out")),
-                    String.valueOf(answer.get("err"))));
-        }
-        return answers;
     }
 }
