@@ -8,8 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Stack;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** How nodes are reached, and whom to become there. */
@@ -53,6 +57,7 @@ final class ConnectionOptions {
     @Option(
             names = {"--ssh-common-args", "--ssh-extra-args", "--sftp-extra-args", "--scp-extra-args"},
             paramLabel = "ARGS",
+            parameterConsumer = AnyWord.class,
             description = "refused: Muster runs no ssh, sftp or scp that could take arguments")
     private @Nullable String programArguments;
 
@@ -126,5 +131,14 @@ final class ConnectionOptions {
             return HostKeys.Policy.TRUST_ON_FIRST_USE;
         }
         return configuration.flag("HOST_KEY_CHECKING") ? HostKeys.Policy.STRICT : HostKeys.Policy.UNCHECKED;
+    }
+
+    /** Takes the next word even if it looks like an option. */
+    static final class AnyWord implements IParameterConsumer {
+
+        @Override
+        public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
+            option.setValue(words.isEmpty() ? "" : words.pop());
+        }
     }
 }

@@ -100,7 +100,7 @@ public final class Terminal {
     }
 
     /** A title with an empty line before it, filled with stars. */
-    void banner(String text) {
+    public void banner(String text) {
         var title = text.strip();
         out("\n" + title + " " + "*".repeat(Math.max(SHORTEST_FILLING, columns - Width.of(title))));
     }

@@ -158,8 +158,8 @@ final class PlaybookCommandTest {
                         0,
                         "\nplaybook: " + folder
                                 + "/site.yml\n\n  play #1 (all): First\tTAGS: [t]\n    pattern: ['all']\n"
-                                + "    hosts (2):\n      a\n      b\n    tasks:\n      debug\tTAGS: [a, t]\n"
-                                + "      TASK TAGS: [a, t]\n",
+                                + "    hosts (2):\n      a\n      b\n    tasks:\n      debug\tTAGS: [a, t]\n      never\tTAGS: [never, t]\n"
+                                + "      TASK TAGS: [a, never, t]\n",
                         ""));
     }
 

@@ -1,0 +1,172 @@
+package dev.muster.cli;
+
+import static dev.muster.cli.Invoked.muster;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.engine.EngineOptions;
+import dev.muster.report.Terminal;
+import dev.muster.value.Secrets;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Options that Ansible's commands have as well; what they print was printed by ansible-core 2.19 where it could be. */
+final class OptionsTest {
+
+    private static final String TWO_TASKS = "- hosts: a\n  gather_facts: false\n  tasks:\n"
+            + "    - {name: first, debug: {msg: one}}\n    - {name: second, debug: {msg: two}}\n";
+
+    @TempDir
+    private Path folder;
+
+    private String hosts = "";
+
+    @BeforeEach
+    void writeInventory() throws IOException {
+        hosts = file("hosts", "a ansible_connection=local\n");
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    private Invoked step(String... answers) throws IOException {
+        var left = new ArrayDeque<>(List.of(answers));
+        var asked = new ArrayList<String>();
+        var desk = new Desk(new ByteArrayInputStream(new byte[0]), () -> true, () -> true, question -> {
+            asked.add(question);
+            return left.remove();
+        });
+        var run = Invoked.muster(
+                Map.of(), desk, text -> "", "playbook", "-i", hosts, "--step", file("site.yml", TWO_TASKS));
+        assertThat(left).isEmpty();
+        assertThat(asked.getFirst()).isEqualTo("Perform task: TASK: first (N)o/(y)es/(c)ontinue: ");
+        return run;
+    }
+
+    @Test
+    void aStepIsTakenWhenItIsWanted() throws IOException {
+        assertThat(step("n", "y").out()).doesNotContain("\"one\"").contains("\"two\"", "TASK [second] ***");
+    }
+
+    @Test
+    void nobodyIsAskedAnyMoreAfterContinue() throws IOException {
+        assertThat(step("c").out()).contains("\"one\"", "\"two\"");
+    }
+
+    @Test
+    void aTaskIsLeftOutWhenNothingIsTyped() throws IOException {
+        assertThat(step("", "").out()).doesNotContain("TASK [first]", "TASK [second]");
+    }
+
+    private EngineOptions.Privilege privilege(String... words) {
+        var options = new ConnectionOptions();
+        new CommandLine(options).parseArgs(words);
+        return options.privilege(session(), Configuration.load(session(), _ -> {}));
+    }
+
+    private Session session() {
+        var nowhere = new PrintStream(OutputStream.nullOutputStream());
+        var secrets = new Secrets();
+        var terminal = new Terminal(nowhere, nowhere, secrets, false, Terminal.DEFAULT_COLUMNS);
+        return new Session(terminal, secrets, Map.of("HOME", folder.toString()), folder, text -> "typed");
+    }
+
+    @Test
+    void aPasswordIsReadFromAFile() throws IOException {
+        assertThat(privilege("--become-password-file", file("password", "se cret\n"))
+                        .password())
+                .isEqualTo("se cret");
+    }
+
+    @Test
+    void aPasswordIsPrintedByAScript() throws IOException {
+        var script = file("password.sh", "#!/bin/sh\necho printed\n");
+        Files.setPosixFilePermissions(Path.of(script), PosixFilePermissions.fromString("rwx------"));
+
+        assertThat(privilege("--become-pass-file", script).password()).isEqualTo("printed");
+    }
+
+    @Test
+    void aPasswordIsAskedFor() {
+        assertThat(privilege("-K").password()).isEqualTo("typed");
+    }
+
+    @Test
+    void aPasswordThatIsAskedForExcludesAFile() throws IOException {
+        var run = muster("run", "-i", hosts, "a", "-a", "true", "-K", "--become-password-file", "x");
+
+        assertThat(run).isEqualTo(new Invoked(2, "", "error: --become-password-file is not allowed with -K\n"));
+    }
+
+    @Test
+    void argumentsOfSshAreRefused() {
+        var run = muster("run", "-i", hosts, "a", "-a", "true", "--ssh-common-args", "-o ProxyJump=x");
+
+        assertThat(run.code()).isEqualTo(5);
+        assertThat(run.err())
+                .startsWith("error: there is no program ssh, sftp or scp here")
+                .contains("hint: ");
+    }
+
+    @Test
+    void modulesOfOnesOwnAreRefused() {
+        var run = muster("run", "-i", hosts, "a", "-a", "true", "-M", "library");
+
+        assertThat(run.code()).isEqualTo(5);
+        assertThat(run.err()).startsWith("error: modules cannot be read from 'library'\nhint: ");
+    }
+
+    @Test
+    void nothingIsLeftRunningInTheBackground() {
+        var run = muster("run", "-i", hosts, "a", "-a", "true", "-B", "10", "-P", "0");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).contains("'poll: 0' is not possible");
+    }
+
+    @Test
+    void resultsAreWrittenIntoAFileOfEachHost() throws IOException {
+        muster(
+                "run",
+                "-i",
+                hosts,
+                "a",
+                "-m",
+                "ping",
+                "-t",
+                folder.resolve("tree").toString());
+
+        assertThat(Files.readString(folder.resolve("tree").resolve("a"))).contains("\"ping\": \"pong\"");
+    }
+
+    @Test
+    void everyCommandTellsItsVersion() {
+        for (var command : List.of("playbook", "run", "inventory")) {
+            assertThat(muster(command, "--version").out()).startsWith("muster ").contains("\nansible-core 2.19");
+        }
+    }
+
+    @Test
+    void aListingIsWrittenIntoAFile() throws IOException {
+        var output = folder.resolve("out.json");
+
+        assertThat(muster("inventory", "-i", hosts, "--host", "a", "--output", output.toString()))
+                .isEqualTo(new Invoked(0, "", ""));
+        assertThat(Files.readString(output, StandardCharsets.UTF_8))
+                .isEqualTo("{\n    \"ansible_connection\": \"local\"\n}");
+    }
+}
