@@ -109,7 +109,9 @@ record ErrorCases(
 
     private static String replaced(String text, Map<String, String> words) {
         for (var word : words.entrySet()) {
-            text = text.replaceAll("\\b" + word.getKey() + "\\b", Matcher.quoteReplacement(word.getValue()));
+            // Behind an escaped tab or newline a word begins, too.
+            text = text.replaceAll(
+                    "(?:\\b|(?<=\\\\[nt]))" + word.getKey() + "\\b", Matcher.quoteReplacement(word.getValue()));
         }
         return text;
     }
