@@ -82,7 +82,7 @@ muster_findable() {
 muster_run() {
     m_creates=$2 m_removes=$3 m_check=$4 m_body=$5 m_dir= m_begin= m_end=
     eval "$1"
-    if [ -n "$m_dir" ] && ! CDPATH= cd -- "$m_dir" 2>/dev/null; then
+    if [ -n "$m_dir" ] && ! CDPATH= cd -P -- "$m_dir" 2>/dev/null; then
         muster_errno "$m_dir"
         printf %s "$m_dir"
         muster_trailer chdir "$m_errno"

@@ -55,6 +55,21 @@ muster_platform() {
     fi
 }
 
+# muster_python NAME: what the node's Python says of itself; NAME is the one that is meant, or empty for the first there is.
+muster_python() {
+    for m_tool in "$1" python3.13 python3.12 python3.11 python3.10 python3.9 python3.8 /usr/bin/python3 python3; do
+        m_tool=$(command -v "$m_tool" 2>/dev/null) || continue
+        muster_section python
+        "$m_tool" -I -S -c 'if True:
+            import sys
+            print(sys.executable)
+            print(sys.version.split()[0])
+            print(*sys.version_info)
+            print(sys.implementation.name)' 2>/dev/null </dev/null
+        break
+    done
+}
+
 muster_network() {
     muster_section addresses
     if command -v ip >/dev/null 2>&1; then
@@ -150,7 +165,7 @@ muster_local() {
     done
 }
 
-# muster_setup GROUPS PREPARE TIMEOUT: PREPARE is shell code that sets m_facts, the folder of local facts; GROUPS are of platform network mounts hardware virtual local, with blanks around.
+# muster_setup GROUPS PREPARE TIMEOUT: PREPARE is shell code that sets m_facts, the folder of local facts; GROUPS are of platform python network mounts hardware virtual local, with blanks around.
 muster_setup() {
     m_groups=$1 m_timeout=$3
     eval "$2"
@@ -203,6 +218,7 @@ muster_setup() {
     LC_ALL=C ls -ld /sbin/init /etc/products.d/baseproduct /usr/bin/dnf /usr/bin/microdnf /sys/class/net/* \
         /sys/class/net/*/device /sys/class/net/*/device/driver/module 2>/dev/null
     muster_platform
+    case $m_groups in *' python '*) muster_python "$m_python" ;; esac
     case $m_groups in *' network '*) muster_network ;; esac
     case $m_groups in *' mounts '*) muster_mounts ;; esac
     case $m_groups in *' hardware '*) muster_hardware ;; esac

@@ -49,6 +49,10 @@ final class ModuleCall {
             "validate_argument_spec",
             "wait_for_connection");
 
+    /** What one module of Ansible does, under two names. */
+    private static final Set<String> COMMANDS = Set.of("command", "shell");
+
+    private static final String NOT_FOR_SHELL = "expand_argument_vars";
     private static final String RAW = "_raw_params";
 
     private static final Set<String> OWN_OPTIONS = Set.of("fail", "include_vars", "wait_for_connection");
@@ -113,14 +117,20 @@ final class ModuleCall {
         ArgumentCheck.Checked checked;
         try {
             ownOptions(action, name, module, managed.given());
-            var label = managed.module().equals(name) ? module.name() : "ansible.legacy." + module.name();
+            var label = COMMANDS.contains(name)
+                    ? "ansible.legacy.command"
+                    : managed.module().equals(name) ? module.name() : "ansible.legacy." + module.name();
             checked = ArgumentCheck.check(label, module.parameters(), managed.given());
         } catch (UserError e) {
             return Result.failed(e.what())
                     .with(
                             "_muster_error",
                             TaskRunner.explained(
-                                    "Task failed: " + (ON_CONTROLLER.contains(name) ? "" : "Module failed: ")
+                                    "Task failed: "
+                                            + (ON_CONTROLLER.contains(name)
+                                                            || e.what().endsWith(NOT_FOR_SHELL)
+                                                    ? ""
+                                                    : "Module failed: ")
                                             + e.what(),
                                     e.at(run.task().at())));
         }
@@ -206,6 +216,9 @@ final class ModuleCall {
 
     /** Some actions of Ansible check the names of their options themselves, and say it in words of their own. */
     private static void ownOptions(String action, String name, Module module, Map<String, @Nullable Object> given) {
+        if (name.equals("shell") && given.containsKey(NOT_FOR_SHELL)) {
+            throw new UserError("Unsupported parameters for (" + action + ") module: " + NOT_FOR_SHELL);
+        }
         if (!OWN_OPTIONS.contains(name)) {
             return;
         }

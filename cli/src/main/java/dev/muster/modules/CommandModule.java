@@ -11,6 +11,7 @@ public final class CommandModule implements Module {
 
     private static final Parameters PARAMETERS = Parameters.builder()
             .str("_raw_params")
+            .bool("_uses_shell", false)
             .str("cmd")
             .list("argv", Type.STR)
             .path("chdir")
@@ -39,6 +40,9 @@ public final class CommandModule implements Module {
     @Override
     public Outcome start(Invocation call) {
         var arguments = call.arguments();
+        if (arguments.bool("_uses_shell")) {
+            return ShellModule.evaluated(call);
+        }
         List<String> words;
         try {
             words = words(arguments);
@@ -46,7 +50,7 @@ public final class CommandModule implements Module {
             return Module.done(Result.failed("Task failed: Module failed: " + e.getMessage()));
         }
         if (words.isEmpty()) {
-            return Module.done(Result.failed("no command given").with("rc", 256L));
+            return Module.done(nothing(line(arguments) != null));
         }
         var run = new CommandRun(call, words, ShellWords.quoteAll(words));
         var executable = arguments.strOrNull("executable");
@@ -57,6 +61,21 @@ public final class CommandModule implements Module {
                         outcome,
                         "As of Ansible 2.4, the parameter 'executable' is no longer supported with the 'command' module."
                                 + " Not using '" + executable + "'.");
+    }
+
+    /** What Ansible says of a command without words, given as text or as a list. */
+    private static Result nothing(boolean text) {
+        var result = Result.failed(
+                        text ? "Argument 'args' to run_command must be list or string" : "Error executing command.")
+                .with("rc", 257L)
+                .with("cmd", text ? null : "");
+        return text
+                ? result
+                : result.with("exception", "Error executing command: list index out of range")
+                        .with("stdout", "")
+                        .with("stderr", "")
+                        .with("stdout_lines", List.of())
+                        .with("stderr_lines", List.of());
     }
 
     private static List<String> words(Arguments arguments) {

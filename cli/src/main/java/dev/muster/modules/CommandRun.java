@@ -114,7 +114,7 @@ record CommandRun(Invocation call, Object shown, String line) {
             case "chdir" ->
                 base(false, "Unable to change directory before execution.")
                         .as(Result.Status.FAILED)
-                        .with("exception", errno(code, out.text()));
+                        .with("exception", "Unable to change directory before execution: " + errno(code, out.text()));
             case "exec" -> notStarted(code, out.text());
             default -> throw new IllegalStateException("unknown trailer '" + trailer[0] + "'");
         };

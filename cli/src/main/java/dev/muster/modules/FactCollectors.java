@@ -81,7 +81,7 @@ final class FactCollectors {
                     source -> PlatformFacts.facts(
                             "fips",
                             source.file("/proc/sys/crypto/fips_enabled", "0").equals("1"))),
-            of("python", List.of(), _ -> Map.of()),
+            new Collector("python", List.of(), List.of("python"), PlatformFacts::python),
             of("caps", List.of("system_capabilities", "system_capabilities_enforced"), SystemFacts::capabilities),
             of("pkg_mgr", List.of(), PlatformFacts::packageManager),
             of("service_mgr", List.of(), PlatformFacts::serviceManager),

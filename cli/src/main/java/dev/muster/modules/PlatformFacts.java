@@ -1,5 +1,6 @@
 package dev.muster.modules;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The kernel, the machine and its names; who manages services and packages there. */
 final class PlatformFacts {
+
+    /** Path, version, the parts of the version, implementation. */
+    private static final int PYTHON_LINES = 4;
 
     private static final Map<String, String> INITS =
             Map.of("procd", "openwrt_init", "runit-init", "runit", "svscan", "svc", "openrc-init", "openrc");
@@ -30,6 +34,30 @@ final class PlatformFacts {
             Map.entry("/usr/sbin/sorcery", "sorcery"));
 
     private PlatformFacts() {}
+
+    /** The node's Python, where there is one; no module needs it. */
+    static Map<String, @Nullable Object> python(FactSource source) {
+        var said = source.lines("python").toList();
+        if (said.size() < PYTHON_LINES) {
+            return Map.of();
+        }
+        var words = said.get(2).split(" ");
+        var parts = List.of("major", "minor", "micro", "releaselevel", "serial");
+        var version = new LinkedHashMap<String, @Nullable Object>();
+        for (int i = 0; i < parts.size(); i++) {
+            version.put(parts.get(i), parts.get(i).equals("releaselevel") ? words[i] : Long.valueOf(words[i]));
+        }
+        var python = new LinkedHashMap<String, @Nullable Object>();
+        python.put("version", version);
+        python.put("version_info", new ArrayList<>(version.values()));
+        python.put("executable", said.get(0));
+        // Every Python that ansible-core 2.19 runs on has it.
+        python.put("has_sslcontext", true);
+        python.put("type", said.get(3));
+        var facts = facts("python", python);
+        facts.put("python_version", said.get(1));
+        return facts;
+    }
 
     static Map<String, @Nullable Object> platform(FactSource source) {
         var facts = new LinkedHashMap<String, @Nullable Object>();

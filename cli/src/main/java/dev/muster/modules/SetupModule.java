@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code setup}: the facts of a node, gathered by one script without Python. Names and values are those of ansible-core; what only
- * Python knows ({@code ansible_python}, {@code ansible_python_version}, {@code ansible_selinux_python_present}) is absent.
+ * a Python module knows ({@code ansible_selinux_python_present}) is absent, and so is {@code ansible_python} where there is none.
  */
 public final class SetupModule implements Module {
 
@@ -58,7 +58,11 @@ public final class SetupModule implements Module {
         collectors.forEach(collector -> groups.addAll(collector.groups()));
         var expansion = new ShellWords.Expansion();
         var word = expansion.word(arguments.str("fact_path"));
-        var path = expansion.before() + "m_facts=" + word;
+        var python = call.controller().variable("ansible_python_interpreter") instanceof String name
+                        && !name.startsWith("auto")
+                ? name
+                : "";
+        var path = expansion.before() + "m_facts=" + word + " m_python=" + ShellWords.quote(python);
         var words = List.of(
                 " platform " + String.join(" ", groups) + " ",
                 path,

@@ -9,7 +9,10 @@ public final class ShellModule implements Module {
 
     private static final Parameters PARAMETERS = Parameters.builder()
             .str("_raw_params")
+            .bool("_uses_shell", false)
             .str("cmd")
+            .list("argv", Parameters.Type.STR)
+            .bool("expand_argument_vars", true)
             .path("chdir")
             .str("executable")
             .path("creates")
@@ -18,8 +21,8 @@ public final class ShellModule implements Module {
             .bool("stdin_add_newline", true)
             .bool("strip_empty_ends", true)
             .freeForm("_raw_params")
-            .rule(new Rule.MutuallyExclusive(List.of("_raw_params", "cmd")))
-            .rule(new Rule.RequiredOneOf(List.of("_raw_params", "cmd")))
+            .rule(new Rule.MutuallyExclusive(List.of("_raw_params", "cmd", "argv")))
+            .rule(new Rule.RequiredOneOf(List.of("_raw_params", "cmd", "argv")))
             .build();
 
     @Override
@@ -34,11 +37,20 @@ public final class ShellModule implements Module {
 
     @Override
     public Outcome start(Invocation call) {
-        var body = CommandModule.line(call.arguments());
-        if (body == null || body.isEmpty()) {
+        return evaluated(call);
+    }
+
+    /** The call's text, or its words as they are, for a shell. */
+    static Outcome evaluated(Invocation call) {
+        var arguments = call.arguments();
+        var line = CommandModule.line(arguments);
+        var words = arguments.has("argv") ? arguments.strings("argv") : List.<String>of();
+        var body = line == null ? ShellWords.quoteAll(words) : line;
+        if (body.isEmpty()) {
             return Module.done(Result.failed("no command given").with("rc", 256L));
         }
-        var shell = call.arguments().str("executable", "/bin/sh");
-        return new CommandRun(call, body, body).shell(shell, body);
+        var shell = arguments.str("executable", "/bin/sh");
+        return new CommandRun(call, line == null ? words : body, ShellWords.quoteAll(List.of(shell, "-c", body)))
+                .shell(shell, body);
     }
 }

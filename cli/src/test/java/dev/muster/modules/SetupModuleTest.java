@@ -94,6 +94,24 @@ final class SetupModuleTest {
         assertEquals(3, result.warnings().size());
     }
 
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void tellsOfANodesPython(ScriptRunner runner, @TempDir Path folder) throws Exception {
+        var python = Files.writeString(
+                folder.resolve("python9"),
+                "#!/bin/sh\n[ \"$1 $2\" = '-I -S' ] && printf '/usr/bin/python9\\n9.8.7rc1\\n9 8 7 candidate 1\\ncpython\\n'\n");
+        Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var given = Map.of("gather_subset", List.of("!all"));
+        var module = new SetupModule();
+        var call = Calls.of(
+                module, given, new Calls.VariablesController(Map.of("ansible_python_interpreter", python.toString())));
+        var facts = runner.finish(module.start(call)).facts();
+        assertEquals("9.8.7rc1", facts.get("ansible_python_version"));
+        var told = (Map<?, ?>) Objects.requireNonNull(facts.get("ansible_python"));
+        assertEquals(List.of(9L, 8L, 7L, "candidate", 1L), told.get("version_info"));
+        assertEquals("/usr/bin/python9", told.get("executable"));
+    }
+
     /** The expectations are those of the fixtures of ansible-core's own tests of distributions, shortened. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
