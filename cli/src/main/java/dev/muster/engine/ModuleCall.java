@@ -367,8 +367,8 @@ final class ModuleCall {
     }
 
     static Result failed(RemoteException e) {
-        var message = e.getMessage() + (e.hint() == null ? "" : " (" + e.hint() + ")");
-        return switch (e.kind()) {
+        var message = e.getMessage();
+        var result = switch (e.kind()) {
             case UNREACHABLE -> Result.unreachable("Task failed: " + message);
             case BECOME -> Result.failed("Task failed: " + message);
             case TIMED_OUT -> Result.failed(message).as(Status.TIMED_OUT).with("timedout", true);
@@ -376,6 +376,7 @@ final class ModuleCall {
                 Result.failed(message + "; whether the step took effect is unknown")
                         .as(Status.UNKNOWN);
         };
+        return e.hint() == null ? result : result.with("_muster_hint", e.hint());
     }
 
     private Result waitForConnection(Module.Outcome outcome, Invocation call, Target target, Identity identity)

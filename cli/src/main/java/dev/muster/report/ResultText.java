@@ -234,8 +234,9 @@ final class ResultText {
         var headline = message.startsWith("Task failed")
                 ? message
                 : "Task failed: " + (message.isEmpty() ? "Action failed." : prefix(task, result) + message);
+        var hint = result.data().get("_muster_hint") instanceof String text ? "\nhint: " + text : "";
         var origin = task.noLog() ? "" : origin(task);
-        return "[ERROR]: " + headline + (origin.isEmpty() ? "" : "\n" + origin + "\n\n");
+        return "[ERROR]: " + headline + hint + (origin.isEmpty() ? "" : "\n" + origin + "\n\n");
     }
 
     /** The message as Python prints it, with its cause where that is known. */

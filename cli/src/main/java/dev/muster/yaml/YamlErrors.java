@@ -16,6 +16,13 @@ final class YamlErrors {
 
     static UserError explain(MarkedYAMLException e, Source source) {
         var mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
+        var begin = e.getContextMark();
+        if (mark != null && begin != null && isOpened(e.getContext()) && isEnd(source, mark)) {
+            // The end of a file is where it is noticed; what is not closed there is what has to be looked at.
+            return new UserError("the end was reached " + e.getContext() + " that begins here")
+                    .at(position(source, begin))
+                    .hint("close the quote, bracket or brace");
+        }
         var at = mark == null ? source.at(1, 1) : position(source, mark);
         var problem = String.valueOf(e.getProblem()).replaceAll("\\s*\\R.*", "");
         var line = at.excerpt();
@@ -43,6 +50,18 @@ final class YamlErrors {
         int column = head.length() - head.lastIndexOf('\n');
         return new UserError(String.format("found the character U+%04X, which YAML does not allow", e.getCodePoint()))
                 .at(source.at(line, column));
+    }
+
+    /** Whether it is about something that needs an end of its own. */
+    private static boolean isOpened(@Nullable String context) {
+        return context != null && (context.contains("flow") || context.contains("quoted"));
+    }
+
+    /** Whether nothing but blanks follows. */
+    private static boolean isEnd(Source source, Mark mark) {
+        var line = source.at(mark.getLine() + 1, 1).excerpt();
+        return line.substring(Math.min(mark.getColumn(), line.length())).isBlank()
+                && source.text().lines().skip(mark.getLine() + 1L).allMatch(String::isBlank);
     }
 
     private static Position position(Source source, Mark mark) {
