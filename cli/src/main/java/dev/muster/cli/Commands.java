@@ -11,20 +11,26 @@ final class Commands {
      * One command.
      *
      * @param name as it is typed
+     * @param original the command of Ansible's that it stands for, or the empty text
      * @param make gives an object that picocli understands
      */
-    record Entry(String name, Function<Session, Object> make) {}
+    record Entry(String name, String original, Function<Session, Object> make) {
+
+        Entry(String name, Function<Session, Object> make) {
+            this(name, "", make);
+        }
+    }
 
     /** In the order in which the help names them. */
     static final List<Entry> ALL = List.of(
             new Entry("bootstrap", BootstrapCommand::new),
             new Entry("render", RenderCommand::new),
-            new Entry("playbook", PlaybookCommand::new),
-            new Entry("run", RunCommand::new),
-            new Entry("inventory", InventoryCommand::new),
-            new Entry("config", ConfigCommand::new),
+            new Entry("playbook", "ansible-playbook", PlaybookCommand::new),
+            new Entry("run", "ansible", RunCommand::new),
+            new Entry("inventory", "ansible-inventory", InventoryCommand::new),
+            new Entry("config", "ansible-config", ConfigCommand::new),
             new Entry("explain", ExplainCommand::new),
-            new Entry("vault", VaultCommand::new),
+            new Entry("vault", "ansible-vault", VaultCommand::new),
             new Entry("pki", PkiCommand::new),
             new Entry("version", VersionCommand::new));
 

@@ -99,7 +99,7 @@ public final class Main {
             return new CommandLine.RunLast().execute(parsed);
         });
         // A value such as @vars.yml is for Ansible, not for us.
-        allOf(root).forEach(each -> each.getCommandSpec().versionProvider(VersionCommand::text));
+        allOf(root).forEach(each -> each.getCommandSpec().versionProvider(() -> VersionCommand.text(each)));
         root.setExpandAtFiles(false)
                 .setOut(new PrintWriter(out, true))
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -12,6 +14,9 @@ final class VersionCommand implements Callable<Integer> {
 
     /** Whose language, results and output Muster follows. */
     private static final String ANSIBLE = "2.19";
+
+    /** The same as programs read it that ask Ansible's commands for theirs. */
+    private static final String ANSIBLE_IN_FULL = ANSIBLE + ".0";
 
     private final Session session;
 
@@ -29,7 +34,20 @@ final class VersionCommand implements Callable<Integer> {
     }
 
     /** For {@code --version} of the other commands. */
-    static String[] text() {
+    static String[] text(CommandLine command) {
+        var path = command.getCommandSpec().qualifiedName().split(" ");
+        var original = path.length < 2
+                ? ""
+                : Commands.named(path[1]).map(Commands.Entry::original).orElse("");
+        return original.isEmpty()
+                ? text()
+                : Stream.concat(
+                                Stream.of(original + " [core " + ANSIBLE_IN_FULL + "]"),
+                                Stream.of(text()).map(line -> "  " + line))
+                        .toArray(String[]::new);
+    }
+
+    private static String[] text() {
         return new String[] {
             "muster " + version(), "ansible-core " + ANSIBLE + " (followed)", "java " + Runtime.version()
         };

@@ -48,6 +48,14 @@ final class MainTest {
     }
 
     @Test
+    void aCommandOfAnsiblesTellsItsVersionAsProgramsReadIt() {
+        assertThat(muster("playbook", "--version").out()).startsWith("ansible-playbook [core 2.19.0]\n  muster ");
+        assertThat(muster("run", "--version").out()).startsWith("ansible [core 2.19.0]\n  muster ");
+        assertThat(muster("vault", "view", "--version").out()).startsWith("ansible-vault [core 2.19.0]\n  muster ");
+        assertThat(muster("render", "--version").out()).startsWith("muster ");
+    }
+
+    @Test
     void certificatesOfNoClusterCannotBeShown(@TempDir Path folder) {
         assertThat(muster("pki", "show", "n1.lab", "--state", folder.toString()))
                 .isEqualTo(new Invoked(
