@@ -240,7 +240,12 @@ final class PlaybookCommand implements Callable<Integer> {
                 ? prompt.name()
                 : String.valueOf(prompt.prompt().value());
         try {
-            return Optional.of(session.prompt().apply(text)).filter(answer -> !answer.isEmpty());
+            var answer = session.prompt().apply(text);
+            // What is not echoed must not come out later either.
+            if (prompt.secret() == null || !Boolean.FALSE.equals(prompt.secret().value())) {
+                session.secrets().add(answer);
+            }
+            return Optional.of(answer).filter(each -> !each.isEmpty());
         } catch (UserError e) {
             // Without a terminal the default counts, as in Ansible.
             return Optional.empty();

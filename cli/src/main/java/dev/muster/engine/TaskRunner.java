@@ -214,7 +214,7 @@ final class TaskRunner {
                 if (result.status() != Status.SKIPPED) {
                     earlier.putAll(learnt(result));
                 }
-                registered.add(Registered.of(result));
+                registered.add(kept(result));
                 noteHandlers(result, inner);
                 boolean ignoresItem =
                         result.isFailed() && Values.truth(run.around().nearest(Keyword.IGNORE_ERRORS), inner, false);
@@ -228,6 +228,18 @@ final class TaskRunner {
                 }
             }
             return all(each, registered);
+        }
+
+        /** What an include brings decides alone whether something changes or fails. */
+        private Map<String, @Nullable Object> kept(Result result) {
+            var kept = Registered.of(result);
+            if (result.status() == Status.OK
+                    && (run.task().action() instanceof Action.IncludeTasks
+                            || run.task().action() instanceof Action.IncludeRole)) {
+                kept.remove("changed");
+                kept.remove("failed");
+            }
+            return kept;
         }
 
         private Result onItem(Scope inner) throws InterruptedException {

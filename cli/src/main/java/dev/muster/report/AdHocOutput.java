@@ -41,9 +41,18 @@ public final class AdHocOutput implements Consumer<Event> {
     @Override
     public void accept(Event event) {
         if (event instanceof Event.HostFinished finished) {
+            changes(finished.task(), finished.result());
             finished(finished);
+        } else if (event instanceof Event.ItemFinished item) {
+            changes(item.task(), item.result());
         } else {
             notices.accept(event);
+        }
+    }
+
+    private void changes(TaskInfo task, Result result) {
+        if (options.diff() && !result.diffs().isEmpty() && result.status() == Result.Status.OK && !task.noLog()) {
+            terminal.out(DiffText.of(result.diffs(), terminal, options));
         }
     }
 
@@ -51,9 +60,6 @@ public final class AdHocOutput implements Consumer<Event> {
         var task = finished.task();
         var result = finished.result();
         var host = finished.host();
-        if (options.diff() && !result.diffs().isEmpty() && result.status() == Result.Status.OK && !task.noLog()) {
-            terminal.out(DiffText.of(result.diffs(), terminal, options));
-        }
         notices.warnings(result);
         switch (result.status()) {
             case OK ->

@@ -148,7 +148,7 @@ final class JunitReport implements Consumer<Event> {
     }
 
     private void write() {
-        var suite = new JunitXml(playbook);
+        var suite = new JunitXml(playbook, terminal::masked);
         for (var started : tasks) {
             boolean setup = java.util.Set.of("setup", "gather_facts")
                     .contains(ResultText.shortName(started.task().action()));
@@ -158,7 +158,7 @@ final class JunitReport implements Consumer<Event> {
         }
         var now = clock.instant();
         var name = playbook + "-" + String.format(Locale.ROOT, "%.6f", now.toEpochMilli() / 1000.0) + ".xml";
-        ReportFile.write(folder, name, terminal.masked(suite.text()));
+        ReportFile.write(folder, name, suite.text());
     }
 
     private JunitXml.Case testCase(Started started, String host, Ended ended) {

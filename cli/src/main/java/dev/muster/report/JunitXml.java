@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The XML of a JUnit report with one suite, laid out as Ansible lays it out. */
@@ -32,10 +33,13 @@ final class JunitXml {
             @Nullable String output) {}
 
     private final String name;
+    private final UnaryOperator<String> mask;
     private final List<Case> cases = new ArrayList<>();
 
-    JunitXml(String name) {
+    /** @param mask hides secrets, which must happen before characters are escaped */
+    JunitXml(String name, UnaryOperator<String> mask) {
         this.name = name;
+        this.mask = mask;
     }
 
     void add(Case one) {
@@ -70,7 +74,7 @@ final class JunitXml {
                 .count();
     }
 
-    private static void append(StringBuilder out, Case one) {
+    private void append(StringBuilder out, Case one) {
         out.append("\t\t<testcase");
         if (one.place() != null) {
             out.append(attribute("classname", one.place()));
@@ -102,7 +106,7 @@ final class JunitXml {
         out.append("\t\t</testcase>\n");
     }
 
-    private static String attribute(String name, String value) {
+    private String attribute(String name, String value) {
         return " " + name + "=\""
                 + escaped(value).replace("\n", "&#10;").replace("\t", "&#9;").replace("\r", "&#13;") + "\"";
     }
@@ -112,9 +116,9 @@ final class JunitXml {
     }
 
     /** What XML 1.0 cannot hold at all is shown as the replacement character. */
-    private static String escaped(String text) {
+    private String escaped(String text) {
         var out = new StringBuilder();
-        text.codePoints().forEach(c -> {
+        mask.apply(text).codePoints().forEach(c -> {
             switch (c) {
                 case '&' -> out.append("&amp;");
                 case '<' -> out.append("&lt;");

@@ -11,7 +11,7 @@ import java.util.Locale;
 final class Stopwatch {
 
     private static final DateTimeFormatter NOW =
-            DateTimeFormatter.ofPattern("EEEE dd MMMM yyyy  HH:mm:ss xx", Locale.ROOT);
+            DateTimeFormatter.ofPattern("EEEE dd MMMM yyyy  HH:mm:ss xx", Locale.ENGLISH);
     private static final int COLUMNS = 79;
     private static final int SHORTEST_FILLING = 3;
     private static final int NUMBER_COLUMNS = 9;

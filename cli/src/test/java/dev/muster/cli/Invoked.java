@@ -61,7 +61,7 @@ record Invoked(int code, String out, String err) {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 secrets,
-                false,
+                Terminal.wantsColour(environment, false),
                 Terminal.DEFAULT_COLUMNS);
         var session = new Session(terminal, secrets, environment, folder, prompt, desk);
         int code = Main.run(List.of(args), session);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -69,5 +70,22 @@ final class TerminalTest {
         assertThat(Terminal.wantsColour(Map.of("ANSIBLE_NOCOLOR", "true"), true))
                 .isFalse();
         assertThat(Terminal.wantsColour(Map.of("TERM", "dumb"), true)).isFalse();
+    }
+
+    @Test
+    void secretsAreKnownHoweverTheyAreQuotedAndFolded() {
+        secrets.add("it's \"one\" <of> many & more");
+        var terminal = terminal(out);
+        for (var text : List.of(
+                "it's \"one\" <of> many & more",
+                "{\"msg\": \"it's \\\"one\\\" <of> many & more\"}",
+                "msg: 'it''s \"one\" <of>\n    many & more'",
+                "msg: \"it's \\\"one\\\" <of> many\\\n    \\ & more\"",
+                "<a>it's \"one\" &lt;of&gt; many &amp; more</a>")) {
+            assertThat(terminal.masked(text))
+                    .contains(Secrets.MASK)
+                    .doesNotContain("one")
+                    .doesNotContain("more");
+        }
     }
 }
