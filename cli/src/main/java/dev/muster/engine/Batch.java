@@ -1,6 +1,7 @@
 package dev.muster.engine;
 
 import dev.muster.inventory.Host;
+import dev.muster.playbook.RoleRef;
 import dev.muster.playbook.Task;
 import dev.muster.step.Result;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ final class Batch {
     /** Whether handlers run now, so that what they notify needs no saving. */
     boolean runsHandlers;
 
+    /** Roles that had a task which was not skipped. */
+    private final Set<String> ranTasks = new HashSet<>();
+
     private final Set<String> endedRoles = new HashSet<>();
     private final RunState state;
     private final Scopes.PlayContext context;
@@ -52,6 +56,14 @@ final class Batch {
         live.removeAll(context.endedHosts);
         live.removeAll(state.unreachable);
         return live;
+    }
+
+    void ranTask(String host, RoleRef role) {
+        ranTasks.add(host + "\0" + role.identity());
+    }
+
+    boolean ranTaskOf(String host, Object identity) {
+        return ranTasks.contains(host + "\0" + identity);
     }
 
     void endRole(String host, Path path) {

@@ -29,6 +29,9 @@ final class Bookkeeping {
         for (var each : all) {
             remember(outcome, task, each);
         }
+        if (task.role() != null && result.status() != Status.SKIPPED && result.status() != Status.UNREACHABLE) {
+            batch.ranTask(host, task.role());
+        }
         switch (result.status()) {
             case OK -> {
                 // An include counts for each file that it brings, when that is there.

@@ -9,6 +9,7 @@ import dev.muster.jinja.JinjaEngine;
 import dev.muster.jinja.Limits;
 import dev.muster.modules.ModuleCatalog;
 import dev.muster.playbook.Action;
+import dev.muster.playbook.ExposedRoles;
 import dev.muster.playbook.Keyword;
 import dev.muster.playbook.Keywords;
 import dev.muster.playbook.Loop;
@@ -321,11 +322,7 @@ public final class Engine implements AutoCloseable {
         var name = play.name() == null ? play.title() : String.valueOf(Values.text(play.name(), scope));
         var context = new Scopes.PlayContext(play, name, folder);
         context.prompted.putAll(plain.prompted);
-        play.roles().forEach(role -> {
-            if (role.exposed()) {
-                context.exposed.add(role);
-            }
-        });
+        ExposedRoles.of(play).forEach(context::expose);
         var strategy = strategy(play, scope);
         boolean check = Values.truth(play.keywords().get(Keyword.CHECK_MODE), scope, options.check());
         var selected = ordered(hosts(play, scope), play, scope);

@@ -3,6 +3,7 @@ package dev.muster.engine;
 import dev.muster.event.Event;
 import dev.muster.event.Event.TaskInfo;
 import dev.muster.playbook.Action;
+import dev.muster.playbook.ExposedRoles;
 import dev.muster.playbook.HandlerList;
 import dev.muster.playbook.Keywords;
 import dev.muster.playbook.LoadContext;
@@ -163,6 +164,7 @@ final class Includes {
             case Action.IncludeTasks tasks -> {
                 var items = read(() -> engine.loader().loadTasks(Path.of(found), load));
                 var inner = outer.included(include.variables(), tasks.apply());
+                ExposedRoles.importedBy(items).forEach(context::expose);
                 handlers.add(HandlerList.importedBy(items), inner);
                 yield hosts -> runner.included(items, inner, hosts);
             }
@@ -185,8 +187,9 @@ final class Includes {
                 var loaded = read(() -> engine.loader().loadRole(use, load));
                 var inner = outer.included(include.variables(), role.apply());
                 if (loaded.exposed()) {
-                    context.exposed.add(loaded);
+                    context.expose(loaded);
                 }
+                ExposedRoles.importedBy(loaded.tasks()).forEach(context::expose);
                 handlers.add(HandlerList.of(loaded), inner);
                 yield hosts -> runner.includedRole(loaded, inner, hosts);
             }

@@ -285,17 +285,41 @@ final class ModuleCall {
     private static Map<String, String> environment(TaskRun run, Scope scope) {
         var all = new LinkedHashMap<String, String>();
         for (var said : run.around().gathered(Keyword.ENVIRONMENT)) {
-            add(Values.rendered(said, scope), said, all);
+            add(said.value(), said, scope, all);
         }
         return all;
     }
 
-    private static void add(@Nullable Object value, Binding said, Map<String, String> into) {
+    private static void add(@Nullable Object written, Binding said, Scope scope, Map<String, String> into) {
+        var value = written instanceof Template template ? scope.value(template) : written;
         switch (value) {
             case null -> {}
-            case Map<?, ?> map -> map.forEach((key, item) -> into.put(String.valueOf(key), Printing.str(item)));
-            case java.util.List<?> list -> list.forEach(item -> add(item, said, into));
-            default -> throw new UserError("'environment' must be a dictionary or a list of them").at(said.at());
+            case Omit _ -> {}
+            case Map<?, ?> map ->
+                map.forEach((key, item) -> {
+                    var text = variable(item, said, scope);
+                    if (text != null) {
+                        into.put(String.valueOf(key), text);
+                    }
+                });
+            case java.util.List<?> list -> list.forEach(item -> add(item, said, scope, into));
+            default ->
+                throw new UserError("environment must be a dictionary, received " + Printing.str(value) + " ("
+                                + Types.name(value) + ")")
+                        .at(said.at());
+        }
+    }
+
+    /** The value of a variable of the environment; null where it depends on facts that are only being gathered. */
+    private static @Nullable String variable(@Nullable Object item, Binding said, Scope scope) {
+        try {
+            var value = Values.rendered(item, scope);
+            return value == Omit.OMIT ? null : Printing.str(value);
+        } catch (UserError e) {
+            if (e.what().contains("ansible_env") || e.what().endsWith("has no attribute 'env'")) {
+                return null;
+            }
+            throw e.prefixed("Error processing keyword 'environment': ").at(said.at());
         }
     }
 

@@ -162,15 +162,25 @@ final class PlayRunner {
         for (var dependency : role.dependencies()) {
             failed.addAll(role(dependency, inner, without(among, failed)));
         }
-        var who = new LinkedHashSet<String>();
-        for (var host : without(among, failed)) {
-            // A role that ran on a host with the same parameters does not run there again.
-            if (ranRoles.add(host + "\0" + role.ref().identity()) || role.ref().allowDuplicates()) {
-                who.add(host);
+        failed.addAll(once(role, role.tasks(), inner, without(among, failed)));
+        batch.leaveRole(role.ref().path());
+        return failed;
+    }
+
+    /** Runs a role where it did not run yet with the same parameters. It has run where one of its tasks was not skipped. */
+    private Set<String> once(Role role, List<TaskItem> tasks, Surroundings around, Set<String> among)
+            throws InterruptedException {
+        var identity = role.ref().identity();
+        var who = new LinkedHashSet<>(among);
+        if (!role.ref().allowDuplicates()) {
+            who.removeIf(host -> ranRoles.contains(host + "\0" + identity));
+        }
+        var failed = items(tasks, around, who);
+        for (var host : batch.live(without(who, failed))) {
+            if (batch.ranTaskOf(host, identity)) {
+                ranRoles.add(host + "\0" + identity);
             }
         }
-        failed.addAll(items(role.tasks(), inner, who));
-        batch.leaveRole(role.ref().path());
         return failed;
     }
 
@@ -202,6 +212,9 @@ final class PlayRunner {
     private Set<String> block(Block block, Surroundings around, Set<String> among) throws InterruptedException {
         if (block.imported() != null) {
             context.dependencies.put(block.imported().ref(), block.imported().dependencies());
+        }
+        if (block.origin() == Block.Origin.DEPENDENCY && block.imported() != null) {
+            return once(block.imported(), block.block(), around, among);
         }
         var failed = items(block.block(), around, among);
         if (!block.rescue().isEmpty() && !failed.isEmpty() && !aborted) {

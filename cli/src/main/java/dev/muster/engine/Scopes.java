@@ -50,6 +50,9 @@ final class Scopes {
         final Path folder;
         final Map<String, @Nullable Object> prompted = new LinkedHashMap<>();
         final List<Role> exposed = new CopyOnWriteArrayList<>();
+        /** The exposed roles behind those they depend on. */
+        final List<Role> visible = new CopyOnWriteArrayList<>();
+
         final Map<RoleRef, List<Role>> dependencies = new ConcurrentHashMap<>();
         final Map<String, List<Layer>> varsFiles = new ConcurrentHashMap<>();
         /** Hosts that {@code meta: end_host} and its kin took out of the batch. */
@@ -61,6 +64,17 @@ final class Scopes {
         volatile List<String> hosts = List.of();
         volatile List<String> batch = List.of();
         volatile List<String> active = List.of();
+
+        /** Lets the whole play see the variables of a role and of those it depends on, which are weaker. */
+        void expose(Role role) {
+            exposed.add(role);
+            show(role);
+        }
+
+        private void show(Role role) {
+            role.dependencies().forEach(this::show);
+            visible.add(role);
+        }
 
         PlayContext(@Nullable Play play, String name, Path folder) {
             this.play = play;
@@ -146,7 +160,7 @@ final class Scopes {
                 add(layers, "role vars", parent.vars());
             });
         }
-        context.exposed
+        context.visible
                 .reversed()
                 .forEach(each -> add(layers, "role vars", each.ref().vars()));
         layers.addAll(context.varsFiles.getOrDefault(host.name(), List.of()));
@@ -161,7 +175,7 @@ final class Scopes {
                     .forEach(dependency ->
                             add(layers, "role defaults", dependency.ref().defaults()));
         }
-        context.exposed
+        context.visible
                 .reversed()
                 .forEach(each -> add(layers, "role defaults", each.ref().defaults()));
         return new Scope(layers, jinja);

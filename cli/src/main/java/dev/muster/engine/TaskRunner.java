@@ -497,6 +497,9 @@ final class TaskRunner {
                 try {
                     boolean failed =
                             !task.failedWhen().isEmpty() && Values.holds(task.failedWhen(), registering(inner, judged));
+                    if (judged.isFailed() && !failed) {
+                        judged = judged.with("failed_when_suppressed_exception", "(traceback unavailable)");
+                    }
                     judged = judged.as(failed ? Status.FAILED : Status.OK).with("failed_when_result", failed);
                     if (failed && !judged.data().containsKey("msg")) {
                         judged = judged.with("msg", "Task failed: Action failed: Unknown error.");

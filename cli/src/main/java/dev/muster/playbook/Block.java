@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rescue runs when something in {@code block} fails
  * @param always runs in any case
  * @param role the role whose file the block, or the import, stands in
- * @param imported the role that {@code import_role} brought, or null
+ * @param imported the role that {@code import_role} brought or that this one depends on, or null
  */
 public record Block(
         Position at,
@@ -35,6 +35,8 @@ public record Block(
         /** {@code import_tasks}. */
         IMPORT_TASKS,
         /** {@code import_role}. */
-        IMPORT_ROLE
+        IMPORT_ROLE,
+        /** A role that an imported one depends on, within the block of that import. */
+        DEPENDENCY
     }
 }

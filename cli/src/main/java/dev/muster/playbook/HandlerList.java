@@ -57,7 +57,8 @@ public record HandlerList(List<Keywords> around, List<TaskItem> items) {
         for (var item : items) {
             if (item instanceof Block block) {
                 var inner = inside(around, block.keywords());
-                if (block.imported() != null) {
+                // Those of a dependency come with the role that needs it.
+                if (block.imported() != null && block.origin() != Block.Origin.DEPENDENCY) {
                     addOwn(block.imported(), inner, into);
                 }
                 List.of(block.block(), block.rescue(), block.always()).forEach(list -> addImported(list, inner, into));

@@ -82,14 +82,26 @@ final class Imports {
                 truth(options.allowDuplicates()),
                 truth(options.rolespecValidate()));
         var role = roles.load(use, context, context.role());
-        var items = new ArrayList<TaskItem>();
-        addTasks(role, items);
-        return block(task, Block.Origin.IMPORT_ROLE, List.copyOf(items), role);
+        return block(task, Block.Origin.IMPORT_ROLE, tasks(role), role);
     }
 
-    private static void addTasks(Role role, List<TaskItem> into) {
-        role.dependencies().forEach(dependency -> addTasks(dependency, into));
-        into.addAll(role.tasks());
+    /** The tasks of a role behind those of the roles it depends on, each of which is a block of its own. */
+    private static List<TaskItem> tasks(Role role) {
+        var items = new ArrayList<TaskItem>();
+        for (var dependency : role.dependencies()) {
+            items.add(new Block(
+                    dependency.ref().at(),
+                    null,
+                    Block.Origin.DEPENDENCY,
+                    dependency.ref().keywords(),
+                    tasks(dependency),
+                    List.of(),
+                    List.of(),
+                    dependency.ref(),
+                    dependency));
+        }
+        items.addAll(role.tasks());
+        return List.copyOf(items);
     }
 
     private @Nullable String from(@Nullable Binding binding, LoadContext context) {

@@ -1,5 +1,6 @@
 package dev.muster.playbook;
 
+import dev.muster.source.Source;
 import dev.muster.value.Binding;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,25 @@ public record LoadContext(
                 parent(play.file()), task.file(), task.role(), task.handler(), vars, collections, List.of());
     }
 
+    /** What the names of static imports may use: the variables, and where this is. */
+    Map<String, Binding> names() {
+        var all = new LinkedHashMap<>(vars);
+        var at = Source.ofText(file.toString(), "").at(1, 1);
+        all.put("playbook_dir", new Binding(folder.toAbsolutePath().normalize().toString(), at));
+        if (role != null) {
+            all.put("role_name", new Binding(role.shortName(), at));
+            all.put(
+                    "role_path",
+                    new Binding(role.path().toAbsolutePath().normalize().toString(), at));
+        }
+        return all;
+    }
+
+    /** What stands in {@link #open} for a role, which may use itself by another file of tasks. */
+    static Path mark(Path role, String tasksFrom) {
+        return tasksFrom.equals("main") ? role : role.resolve("tasks").resolve(tasksFrom);
+    }
+
     /** Within something that has keywords of its own. */
     LoadContext with(Keywords keywords) {
         var searched = keywords.get(Keyword.COLLECTIONS);
@@ -86,7 +106,8 @@ public record LoadContext(
         var searched = new LinkedHashSet<String>();
         other.collection().ifPresent(searched::add);
         searched.addAll(named);
-        return new LoadContext(folder, file, other, false, all, List.copyOf(searched), opened(other.path()));
+        return new LoadContext(
+                folder, file, other, false, all, List.copyOf(searched), opened(mark(other.path(), other.tasksFrom())));
     }
 
     LoadContext forHandlers() {

@@ -43,7 +43,7 @@ final class Reading {
             return String.valueOf(binding.value());
         }
         try {
-            return settings.names().render(template, context.vars());
+            return settings.names().render(template, context.names());
         } catch (UserError e) {
             throw new UserError("error when evaluating variable in import path '" + template.text() + "'. " + e.what())
                     .at(binding.at())

@@ -361,12 +361,14 @@ final class RoleReader {
     }
 
     private static void checkLoop(Path folder, RoleUse use, LoadContext context) {
-        if (!context.open().contains(folder)) {
+        var mark = LoadContext.mark(
+                folder, use.files().tasks() == null ? "main" : use.files().tasks());
+        if (!context.open().contains(mark)) {
             return;
         }
         var chain = context
                 .open()
-                .subList(context.open().indexOf(folder), context.open().size())
+                .subList(context.open().indexOf(mark), context.open().size())
                 .stream()
                 .filter(Files::isDirectory)
                 .map(open -> open.getFileName().toString())

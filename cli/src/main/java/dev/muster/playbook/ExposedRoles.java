@@ -1,0 +1,49 @@
+package dev.muster.playbook;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The roles whose variables a whole play sees: those of {@code roles:}, and those that {@code import_role} brings. */
+public final class ExposedRoles {
+
+    private ExposedRoles() {}
+
+    /** Those of a play, the weakest first. */
+    public static List<Role> of(Play play) {
+        var all = new ArrayList<Role>();
+        play.roles().forEach(role -> {
+            if (role.exposed()) {
+                all.add(role);
+            }
+        });
+        play.roles().forEach(role -> addImported(role, all));
+        List.of(play.preTasks(), play.tasks(), play.postTasks(), play.handlers())
+                .forEach(items -> addImported(items, all));
+        return List.copyOf(all);
+    }
+
+    /** Those that tasks import. */
+    public static List<Role> importedBy(List<TaskItem> items) {
+        var all = new ArrayList<Role>();
+        addImported(items, all);
+        return List.copyOf(all);
+    }
+
+    private static void addImported(Role role, List<Role> into) {
+        role.dependencies().forEach(dependency -> addImported(dependency, into));
+        addImported(role.tasks(), into);
+    }
+
+    private static void addImported(List<TaskItem> items, List<Role> into) {
+        for (var item : items) {
+            if (item instanceof Block block) {
+                var role = block.imported();
+                // A dependency is exposed by the role that needs it.
+                if (role != null && role.exposed() && block.origin() == Block.Origin.IMPORT_ROLE) {
+                    into.add(role);
+                }
+                List.of(block.block(), block.rescue(), block.always()).forEach(list -> addImported(list, into));
+            }
+        }
+    }
+}
