@@ -95,6 +95,7 @@ final class ContainerMethods {
                 .add("setdefault", "self, key, default=None", call -> {
                     if (!map(call).containsKey(call.get(1))) {
                         changeableMap(call).put(call.get(1), call.get(2));
+                        return call.get(2);
                     }
                     return map(call).get(call.get(1));
                 })

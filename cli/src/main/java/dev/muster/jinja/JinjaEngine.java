@@ -93,7 +93,8 @@ public final class JinjaEngine implements Jinja {
             var result = written(compiled, template, new Run(this, variables, compiled.settings(), false));
             return result instanceof String text && options.keepTrailingNewline()
                     ? withNewlines(
-                            text, template.text(), compiled.settings().options().newline())
+                            // Ansible puts them back by what the caller said, and not by the file's own header.
+                            text, template.text(), options.newline())
                     : result;
         }));
     }

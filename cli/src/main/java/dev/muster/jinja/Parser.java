@@ -47,6 +47,9 @@ final class Parser {
     private static final int DEEPEST = 100;
 
     private final Tokens tokens;
+    /** How many loops are open here. */
+    private int loops;
+
     private final ExpressionParser expressions;
     private int depth;
 
@@ -165,8 +168,8 @@ final class Parser {
             case "from" -> List.of(fromImport(at));
             case "print" -> prints();
             case "do" -> List.of(new Stmt.Do(expressions.tuple(true, null, false)));
-            case "break" -> List.of(new Stmt.Break());
-            case "continue" -> List.of(new Stmt.Continue());
+            case "break" -> List.of(inLoop(new Stmt.Break(), tag));
+            case "continue" -> List.of(inLoop(new Stmt.Continue(), tag));
             case "autoescape" -> {
                 expressions.expression();
                 yield List.of(new Stmt.Scope(until("endautoescape")));
@@ -202,13 +205,22 @@ final class Parser {
         return prints;
     }
 
+    private Stmt inLoop(Stmt statement, Token tag) {
+        if (loops == 0) {
+            throw tokens.error("'" + tag.text() + "' outside loop", tag.at());
+        }
+        return statement;
+    }
+
     private Stmt loop(int at) {
         var target = target("in");
         tokens.expectName("in");
         var items = expressions.tuple(false, "recursive", false);
         var filter = tokens.skipName("if") ? expressions.expression() : null;
         boolean recursive = tokens.skipName("recursive");
+        loops++;
         var body = until(Set.of("endfor", "else"));
+        loops--;
         var otherwise = List.<Stmt>of();
         if (tokens.take().isName("else")) {
             otherwise = until("endfor");

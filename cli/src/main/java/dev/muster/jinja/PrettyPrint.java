@@ -18,6 +18,12 @@ final class PrettyPrint {
     private PrettyPrint() {}
 
     static String of(@Nullable Object value) {
+        if (value instanceof Map && !(value instanceof FreshMap)
+                || value instanceof List && !(value instanceof FreshList || value instanceof Tuple)) {
+            // What variables hold is of types of Ansible's own, which Python's printer does not know: it writes them as
+            // they are.
+            return Printing.repr(value);
+        }
         var printer = new PrettyPrint();
         printer.print(value, 0, 0);
         return printer.out.toString();

@@ -62,7 +62,7 @@ final class TextFilters {
                 .add(
                         "urlize",
                         "value, trim_url_limit=None, nofollow=False, target=None, rel=None, extra_schemes=None",
-                        Urls::links)
+                        Links::of)
                 .add("format", "value, *args, **named", TextFilters::format)
                 .add("pprint", "value", call -> PrettyPrint.of(call.get(0)))
                 .add("urlencode", "value", Urls::encode)

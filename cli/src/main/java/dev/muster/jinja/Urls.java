@@ -6,16 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Filters on URLs. */
 final class Urls {
 
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~";
-
-    private static final Pattern LINK = Pattern.compile("(https?://|www\\.)[^\\s<>()\"]+[^\\s<>()\".,:;!?]");
 
     private Urls() {}
 
@@ -164,41 +160,5 @@ final class Urls {
             }
         }
         return out.toString();
-    }
-
-    /** Jinja2's {@code urlize}: plain web addresses become links. */
-    static String links(Call call) {
-        var words = new TreeSet<String>();
-        words.add("noopener");
-        if (call.truth(2)) {
-            words.add("nofollow");
-        }
-        if (call.given(4)) {
-            TextMethods.split(call.text(4), null, -1).forEach(word -> words.add(Printing.str(word)));
-        }
-        var more = " rel=\"" + String.join(" ", words) + "\"";
-        if (call.given(3)) {
-            more += " target=\"" + TextFilters.escape(call.text(3)) + "\"";
-        }
-        var text = TextFilters.escape(call.text(0));
-        var matcher = LINK.matcher(text);
-        var out = new StringBuilder();
-        int from = 0;
-        while (matcher.find()) {
-            var url = matcher.group();
-            var shown =
-                    call.given(1) && url.length() > call.integer(1) ? url.substring(0, call.integer(1)) + "..." : url;
-            var target = url.startsWith("www.") ? "https://" + url : url;
-            out.append(text, from, matcher.start());
-            out.append("<a href=\"")
-                    .append(target)
-                    .append('"')
-                    .append(more)
-                    .append('>')
-                    .append(shown)
-                    .append("</a>");
-            from = matcher.end();
-        }
-        return out.append(text.substring(from)).toString();
     }
 }

@@ -15,6 +15,10 @@ final class ValueFilters {
 
     private static final List<Object> TRUE = List.of("yes", "on", "1", "true", 1L);
 
+    /** The name in what is said of one that is undefined. */
+    private static final java.util.regex.Pattern UNDEFINED_NAME =
+            java.util.regex.Pattern.compile("'(\\w+)' is undefined|object of type '.*' has no attribute '(.*)'");
+
     private ValueFilters() {}
 
     static void register(Filter.Table table) {
@@ -40,10 +44,8 @@ final class ValueFilters {
             if (call.given(1)) {
                 throw new UserError(call.text(1));
             }
-            var name = undefined.message().startsWith("'")
-                            && undefined.message().endsWith("' is undefined")
-                    ? undefined.message().substring(0, undefined.message().lastIndexOf('\'') + 1) + " "
-                    : "";
+            var named = UNDEFINED_NAME.matcher(undefined.message());
+            var name = named.matches() ? "'" + (named.group(1) != null ? named.group(1) : named.group(2)) + "' " : "";
             throw new UserError("Mandatory variable " + name + "not defined.");
         }
         return call.get(0);

@@ -6,6 +6,6 @@ public enum Omit {
 
     @Override
     public String toString() {
-        return "omit";
+        return "<<Omit>>";
     }
 }
