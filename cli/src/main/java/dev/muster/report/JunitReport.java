@@ -189,10 +189,11 @@ final class JunitReport implements Consumer<Event> {
     }
 
     private JunitXml.Problem problem(TaskInfo task, Result result, String dump) {
-        if (result.isFailed()) {
+        // A loop has no error of its own.
+        if (result.isFailed() && !result.data().containsKey("results")) {
             var error = ResultText.error(task, result).replaceFirst("^\\[ERROR]: ", "");
-            var first = error.lines().findFirst().orElse("");
-            return new JunitXml.Problem("error", first, error.strip());
+            var end = error.indexOf("\nOrigin: ");
+            return new JunitXml.Problem("error", end < 0 ? error.strip() : error.substring(0, end), error.strip());
         }
         var message = task.noLog() ? null : result.data().get("msg");
         return new JunitXml.Problem(
