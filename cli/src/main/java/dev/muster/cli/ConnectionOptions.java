@@ -86,9 +86,11 @@ final class ConnectionOptions {
                             + (Files.exists(keyFile) ? "cannot be read" : "does not exist"))
                     .hint("name a private key with --private-key, such as '~/.ssh/id_ed25519'");
         }
-        int seconds = timeout != null ? timeout : configuration.number("DEFAULT_TIMEOUT");
+        int seconds = timeout != null ? timeout : configuration.number("connection/ssh/timeout");
         return new EngineOptions.Login(
-                connection != null ? connection : "ssh",
+                connection != null
+                        ? connection
+                        : configuration.text("DEFAULT_TRANSPORT").orElse("ssh"),
                 user != null ? user : configuration.text("DEFAULT_REMOTE_USER").orElse(null),
                 keyFile,
                 password(session, configuration),
@@ -130,7 +132,9 @@ final class ConnectionOptions {
         if (trustOnFirstUse) {
             return HostKeys.Policy.TRUST_ON_FIRST_USE;
         }
-        return configuration.flag("HOST_KEY_CHECKING") ? HostKeys.Policy.STRICT : HostKeys.Policy.UNCHECKED;
+        return configuration.flag("connection/ssh/host_key_checking")
+                ? HostKeys.Policy.STRICT
+                : HostKeys.Policy.UNCHECKED;
     }
 
     /** Takes the next word even if it looks like an option. */

@@ -193,7 +193,12 @@ final class PlaybookCommand implements Callable<Integer> {
     private EngineOptions options(
             Configuration configuration, List<String> limit, Map<String, @Nullable Object> extraVariables) {
         return new EngineOptions(
-                new EngineOptions.Selection(limit, split(tags), split(skipTags), startAt, step()),
+                new EngineOptions.Selection(
+                        limit,
+                        split(tags(tags, configuration, "TAGS_RUN")),
+                        split(tags(skipTags, configuration, "TAGS_SKIP")),
+                        startAt,
+                        step()),
                 connection.login(session, configuration, inventory.sources(configuration)),
                 connection.privilege(session, configuration),
                 extraVariables,
@@ -201,11 +206,7 @@ final class PlaybookCommand implements Callable<Integer> {
                 running.check(),
                 running.diff(configuration),
                 running.verbosity(configuration),
-                new EngineOptions.Habits(
-                        configuration.text("DEFAULT_STRATEGY").orElse("linear"),
-                        configuration.text("DEFAULT_GATHERING").orElse("implicit"),
-                        forceHandlers || configuration.flag("DEFAULT_FORCE_HANDLERS"),
-                        configuration.flag("ANY_ERRORS_FATAL")),
+                Habitual.of(configuration.settings(), forceHandlers),
                 Path.of("").toAbsolutePath(),
                 this::ask);
     }
@@ -225,6 +226,13 @@ final class PlaybookCommand implements Callable<Integer> {
             session.terminal().banner(question);
             return !asks.get() || answer.equals("y") || answer.equals("yes");
         };
+    }
+
+    /** Those of the settings and those that are typed, as ansible-playbook adds the latter to the former. */
+    private static List<String> tags(List<String> typed, Configuration configuration, String setting) {
+        var all = new ArrayList<>(configuration.list(setting));
+        all.addAll(typed);
+        return all;
     }
 
     private static List<String> split(List<String> texts) {

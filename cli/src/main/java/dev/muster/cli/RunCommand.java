@@ -139,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
                 running.check(),
                 running.diff(configuration),
                 running.verbosity(configuration),
-                EngineOptions.Habits.DEFAULT,
+                Habitual.of(configuration.settings(), false),
                 Path.of("").toAbsolutePath(),
                 _ -> Optional.empty());
         try (var engine = wiring.engine(options, hosts, () -> hosts, wiring.loader())) {

@@ -83,9 +83,13 @@ final class Bookkeeping {
         for (var wanted : outcome.notifies()) {
             var found = batch.handlers.wanted(wanted, host, this::handlerName);
             if (found.isEmpty()) {
-                throw new UserError("The requested handler '" + wanted
-                                + "' was not found in either the main handlers list nor in the listening handlers list")
-                        .at(outcome.info().at());
+                var missing = "The requested handler '" + wanted
+                        + "' was not found in either the main handlers list nor in the listening handlers list";
+                if (engine.options().habits().handlersMustExist()) {
+                    throw new UserError(missing).at(outcome.info().at());
+                }
+                engine.warn(missing);
+                continue;
             }
             if (batch.runsHandlers) {
                 notify(found, host);

@@ -56,16 +56,11 @@ final class ConnectionPool implements AutoCloseable {
      * @param keywords those of the task, or null to go by variables alone, as for a host that a task is delegated to
      */
     Target target(String host, Scope scope, @Nullable Surroundings keywords, Scope words) {
-        var login = options.login();
-        var kind = first(
-                scope.text("ansible_connection"), keyword(keywords, Keyword.CONNECTION, words), login.connection());
-        var shell = first(scope.text("ansible_shell_executable"), null, "/bin/sh");
+        var kind = kind(scope, keywords, words);
+        var shell = first(
+                scope.text("ansible_shell_executable"), null, options.habits().shell());
         var address = first(scope.text("ansible_host"), scope.text("ansible_ssh_host"), host);
-        var user = firstOrNull(
-                scope.text("ansible_user"),
-                scope.text("ansible_ssh_user"),
-                keyword(keywords, Keyword.REMOTE_USER, words),
-                login.user());
+        var user = user(scope, keywords, words);
         var name = kind.substring(kind.lastIndexOf('.') + 1);
         return switch (name) {
             case "local" -> new Target.Local(host, shell);
@@ -78,6 +73,34 @@ final class ConnectionPool implements AutoCloseable {
                 throw new UserError("the connection '" + kind + "' is not known")
                         .hint("the connections are ssh, local, docker, podman and chroot");
         };
+    }
+
+    private String kind(Scope scope, @Nullable Surroundings keywords, Scope words) {
+        return first(
+                scope.text("ansible_connection"),
+                keyword(keywords, Keyword.CONNECTION, words),
+                options.login().connection());
+    }
+
+    /** The user to log in as, as far as somebody names one. */
+    private @Nullable String user(Scope scope, @Nullable Surroundings keywords, Scope words) {
+        return firstOrNull(
+                scope.text("ansible_user"),
+                scope.text("ansible_ssh_user"),
+                keyword(keywords, Keyword.REMOTE_USER, words),
+                options.login().user());
+    }
+
+    /** Whether somebody who has logged in as this user need not become it: Ansible's {@code become_allow_same_user}. */
+    private boolean isThere(String user, Scope scope, Surroundings keywords, Scope words) {
+        if (options.habits().becomesSame()) {
+            return false;
+        }
+        var kind = kind(scope, keywords, words);
+        return user.equals(
+                kind.substring(kind.lastIndexOf('.') + 1).equals("local")
+                        ? System.getProperty("user.name")
+                        : user(scope, keywords, words));
     }
 
     private Target ssh(
@@ -124,7 +147,7 @@ final class ConnectionPool implements AutoCloseable {
         return new Target.Ssh(
                 host,
                 address,
-                port == null ? 22 : number(port, "ansible_port"),
+                port == null ? options.habits().port() : number(port, "ansible_port"),
                 user != null ? user : System.getProperty("user.name"),
                 keys,
                 password,
@@ -160,21 +183,28 @@ final class ConnectionPool implements AutoCloseable {
                 keyword(keywords, Keyword.BECOME_METHOD, words),
                 privilege.method());
         method = method.substring(method.lastIndexOf('.') + 1);
+        var usual = options.habits().becoming().getOrDefault(method, EngineOptions.Becoming.PLAIN);
         var user = first(
                 firstOrNull(scope.text("ansible_become_user"), scope.text("ansible_" + method + "_user")),
                 keyword(keywords, Keyword.BECOME_USER, words),
-                privilege.user());
+                usual.user() != null ? usual.user() : privilege.user());
+        if (isThere(user, scope, keywords, words)) {
+            return Identity.LOGIN;
+        }
         var password = firstOrNull(
                 scope.text("ansible_become_password"),
                 scope.text("ansible_become_pass"),
                 scope.text("ansible_" + method + "_pass"),
                 scope.text("ansible_" + method + "_password"),
-                privilege.password());
+                privilege.password(),
+                usual.password());
         if (password != null) {
             secrets.add(password);
         }
-        var program = firstOrNull(scope.text("ansible_become_exe"), keyword(keywords, Keyword.BECOME_EXE, words));
-        var flags = firstOrNull(scope.text("ansible_become_flags"), keyword(keywords, Keyword.BECOME_FLAGS, words));
+        var program = firstOrNull(
+                scope.text("ansible_become_exe"), keyword(keywords, Keyword.BECOME_EXE, words), usual.program());
+        var flags = firstOrNull(
+                scope.text("ansible_become_flags"), keyword(keywords, Keyword.BECOME_FLAGS, words), usual.flags());
         return new Identity.Become(
                 method,
                 user,

@@ -103,7 +103,7 @@ public final class Engine implements AutoCloseable {
         this.varsFiles = new VarsFiles(scopes, reader, this::warn);
         this.pool = new ConnectionPool(connections, options, secrets, this::warn);
         this.modules = new ModuleCall(catalog, pool, scopes, this.inventory, options, secrets, reader);
-        this.runner = new TaskRunner(scopes, modules, lookups);
+        this.runner = new TaskRunner(scopes, modules, lookups, options.habits().noLog());
     }
 
     /** The short names of the actions that the engine does itself, beside those of the modules. */

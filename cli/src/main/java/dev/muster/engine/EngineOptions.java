@@ -38,6 +38,9 @@ public record EngineOptions(
 
     public static final int FORKS = 50;
 
+    /** The port of ssh. */
+    private static final int SSH = 22;
+
     /** No limit, no tags, nothing asked. */
     public static final EngineOptions DEFAULT = new EngineOptions(
             Selection.ALL,
@@ -96,15 +99,56 @@ public record EngineOptions(
     }
 
     /**
-     * What holds for plays that say nothing else.
+     * What holds where neither the command line nor a playbook says otherwise.
      *
-     * @param strategy how hosts go through the tasks
+     * @param strategy how hosts go through the tasks of a play
      * @param gathering {@code implicit}, {@code explicit} or {@code smart}
      * @param forceHandlers whether notified handlers run on hosts that failed
-     * @param anyErrorsFatal whether a play ends for all hosts when one of them fails
+     * @param anyErrorsFatal whether a failure ends the play for all hosts
+     * @param noLog whether results are hidden
+     * @param mergesHashes whether dictionaries of the same name are merged instead of replaced
+     * @param injectsFacts whether facts are variables of their own
+     * @param handlersMustExist whether notifying what is not there is an error
+     * @param taskTimeout after how many seconds a task is given up; 0 for never
+     * @param port of ssh
+     * @param shell what runs on nodes
+     * @param becomesSame whether one becomes a user even as whom one has logged in
+     * @param becoming by the name of the method
      */
-    public record Habits(String strategy, String gathering, boolean forceHandlers, boolean anyErrorsFatal) {
-        public static final Habits DEFAULT = new Habits("linear", "implicit", false, false);
+    public record Habits(
+            String strategy,
+            String gathering,
+            boolean forceHandlers,
+            boolean anyErrorsFatal,
+            boolean noLog,
+            boolean mergesHashes,
+            boolean injectsFacts,
+            boolean handlersMustExist,
+            int taskTimeout,
+            int port,
+            String shell,
+            boolean becomesSame,
+            Map<String, Becoming> becoming) {
+
+        /** Those of somebody without settings. */
+        public static final Habits DEFAULT = new Habits(
+                "linear", "implicit", false, false, false, false, true, true, 0, SSH, "/bin/sh", false, Map.of());
+    }
+
+    /**
+     * How one method makes one another user.
+     *
+     * @param user whom to become, or null for whom the command line names
+     * @param program the program, or null for the method's own
+     * @param flags its options, or null for the method's own
+     */
+    public record Becoming(
+            @Nullable String user,
+            @Nullable String program,
+            @Nullable String flags,
+            @Nullable String password) {
+
+        static final Becoming PLAIN = new Becoming(null, null, null, null);
     }
 
     /** Whom to become. */

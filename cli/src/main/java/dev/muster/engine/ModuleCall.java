@@ -268,8 +268,9 @@ final class ModuleCall {
                 : raw;
     }
 
-    private static @Nullable Duration limit(TaskRun run, Scope scope) {
-        double seconds = Values.number(run.around().nearest(Keyword.TIMEOUT), scope, 0);
+    private @Nullable Duration limit(TaskRun run, Scope scope) {
+        double seconds = Values.number(
+                run.around().nearest(Keyword.TIMEOUT), scope, options.habits().taskTimeout());
         double async = Values.number(run.task().async(), scope, 0);
         if (async > 0) {
             if (Values.number(run.task().poll(), scope, 15) <= 0) {

@@ -259,7 +259,7 @@ final class PlayRunner {
         if (!task.handler() && !tags.admits(tagTexts(around, scope))) {
             return Set.of();
         }
-        var info = TaskInfos.of(task, around, scope);
+        var info = TaskInfos.of(task, around, scope, engine.options().habits().noLog());
         if (waitingForStart) {
             var start = engine.options().selection().startAt();
             if (start != null && !isNamed(start, info, task)) {

@@ -31,14 +31,21 @@ final class Scope implements Variables {
 
     private final List<Layer> layers;
     private final Jinja jinja;
+    private final boolean merges;
     private final Map<String, @Nullable Object> seen = new HashMap<>();
     private final IdentityHashMap<Template, Boolean> open;
 
     Scope(List<Layer> layers, Jinja jinja) {
-        this(layers, jinja, new IdentityHashMap<>());
+        this(layers, jinja, false);
     }
 
-    private Scope(List<Layer> layers, Jinja jinja, IdentityHashMap<Template, Boolean> open) {
+    /** @param merges whether dictionaries of the same name are merged, the stronger over the weaker */
+    Scope(List<Layer> layers, Jinja jinja, boolean merges) {
+        this(layers, jinja, merges, new IdentityHashMap<>());
+    }
+
+    private Scope(List<Layer> layers, Jinja jinja, boolean merges, IdentityHashMap<Template, Boolean> open) {
+        this.merges = merges;
         this.layers = layers;
         this.jinja = jinja;
         this.open = open;
@@ -52,7 +59,7 @@ final class Scope implements Variables {
         var all = new ArrayList<Layer>(layers.size() + 1);
         all.add(new Layer(title, values));
         all.addAll(layers);
-        return new Scope(all, jinja, open);
+        return new Scope(all, jinja, merges, open);
     }
 
     /** A scope with one more layer that is weaker than all others. */
@@ -60,7 +67,7 @@ final class Scope implements Variables {
         var all = new ArrayList<Layer>(layers.size() + 1);
         all.addAll(layers);
         all.add(new Layer(title, values));
-        return new Scope(all, jinja, open);
+        return new Scope(all, jinja, merges, open);
     }
 
     @Override
@@ -68,9 +75,10 @@ final class Scope implements Variables {
         if (seen.containsKey(name)) {
             return seen.get(name);
         }
-        for (var layer : layers) {
+        for (int i = 0; i < layers.size(); i++) {
+            var layer = layers.get(i);
             if (layer.has(name)) {
-                var value = layer.isFinal(name) ? layer.raw(name) : view(layer.raw(name));
+                var value = layer.isFinal(name) ? layer.raw(name) : view(merged(name, i));
                 seen.put(name, value);
                 return value;
             }
@@ -79,6 +87,26 @@ final class Scope implements Variables {
             return new View(this);
         }
         return Undefined.name(name);
+    }
+
+    /** The raw value of a layer, over the dictionaries of weaker ones where they are to be merged. */
+    private @Nullable Object merged(String name, int from) {
+        var value = layers.get(from).raw(name);
+        if (!merges || !(value instanceof Map<?, ?> strong)) {
+            return value;
+        }
+        for (int i = from + 1; i < layers.size(); i++) {
+            var layer = layers.get(i);
+            // What a task and the blocks around it define replaces each other, as they are one level of precedence.
+            if (layer.has(name) && !(isOfTask(layer) && isOfTask(layers.get(from)))) {
+                return layer.isFinal(name) ? value : Merging.merged(merged(name, i), strong);
+            }
+        }
+        return value;
+    }
+
+    private static boolean isOfTask(Layer layer) {
+        return layer.title().equals("task vars") || layer.title().equals("block vars");
     }
 
     boolean has(String name) {

@@ -89,7 +89,7 @@ final class Scopes {
         layers.add(new Layer("extra vars (-e)", options.extraVariables()));
         playLayers(context, layers);
         layers.add(new Layer("magic variables", magic(null, context, null, null)));
-        return new Scope(layers, jinja);
+        return new Scope(layers, jinja, options.habits().mergesHashes());
     }
 
     /** A host without a play. */
@@ -112,7 +112,7 @@ final class Scopes {
         layers.add(new Layer("set_facts and registered vars", memory.set()));
         layers.add(new Layer("include_vars", memory.included()));
         hostLayers(host, memory, layers);
-        return new Scope(layers, jinja);
+        return new Scope(layers, jinja, options.habits().mergesHashes());
     }
 
     /** A host by its name, which may be none of the inventory. */
@@ -178,7 +178,7 @@ final class Scopes {
         context.visible
                 .reversed()
                 .forEach(each -> add(layers, "role defaults", each.ref().defaults()));
-        return new Scope(layers, jinja);
+        return new Scope(layers, jinja, options.habits().mergesHashes());
     }
 
     /** What the names in {@code vars_files} may use: nothing that a task has set. */
@@ -189,7 +189,7 @@ final class Scopes {
         layers.addAll(context.varsFiles.getOrDefault(host.name(), List.of()));
         playLayers(context, layers);
         hostLayers(host, memory(host.name()), layers);
-        return new Scope(layers, jinja);
+        return new Scope(layers, jinja, options.habits().mergesHashes());
     }
 
     private void playLayers(PlayContext context, List<Layer> layers) {
@@ -200,7 +200,9 @@ final class Scopes {
     }
 
     private void hostLayers(Host host, HostMemory memory, List<Layer> layers) {
-        add(layers, "facts", memory.injected());
+        if (options.habits().injectsFacts()) {
+            add(layers, "facts", memory.injected());
+        }
         layers.add(new Layer("facts", Map.of("ansible_facts", new Layer.Computed(memory::facts))));
         for (var layer : inventoryLayers(host).reversed()) {
             layers.add(new Layer(layer.level().title() + " (" + layer.owner() + ")", layer.variables()));

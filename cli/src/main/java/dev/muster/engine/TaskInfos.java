@@ -41,7 +41,8 @@ final class TaskInfos {
                 : task.action().name();
     }
 
-    static TaskInfo of(Task task, Surroundings around, Scope scope) {
+    /** @param hides whether results are hidden where no keyword says otherwise */
+    static TaskInfo of(Task task, Surroundings around, Scope scope, boolean hides) {
         String name;
         try {
             var text = Values.text(task.name(), scope);
@@ -56,7 +57,7 @@ final class TaskInfos {
         try {
             check = Values.truth(
                     around.nearest(Keyword.CHECK_MODE), scope, Boolean.TRUE.equals(scope.get("ansible_check_mode")));
-            noLog = Values.truth(around.nearest(Keyword.NO_LOG), scope, false);
+            noLog = Values.truth(around.nearest(Keyword.NO_LOG), scope, hides);
         } catch (UserError e) {
             check = false;
             noLog = true;

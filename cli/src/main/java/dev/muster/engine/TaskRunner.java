@@ -35,7 +35,11 @@ final class TaskRunner {
     private final ModuleCall modules;
     private final Lookups lookups;
 
-    TaskRunner(Scopes scopes, ModuleCall modules, Lookups lookups) {
+    private final boolean hides;
+
+    /** @param hides whether results are hidden where no keyword says otherwise */
+    TaskRunner(Scopes scopes, ModuleCall modules, Lookups lookups, boolean hides) {
+        this.hides = hides;
         this.scopes = scopes;
         this.modules = modules;
         this.lookups = lookups;
@@ -71,7 +75,7 @@ final class TaskRunner {
 
         private boolean noLog() {
             try {
-                return Values.truth(run.around().nearest(Keyword.NO_LOG), scope, false);
+                return Values.truth(run.around().nearest(Keyword.NO_LOG), scope, hides);
             } catch (UserError e) {
                 // Whoever wrote no_log wanted silence; what cannot be read must not end it.
                 return true;

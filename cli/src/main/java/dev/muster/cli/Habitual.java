@@ -1,0 +1,56 @@
+package dev.muster.cli;
+
+import dev.muster.config.Settings;
+import dev.muster.engine.EngineOptions.Becoming;
+import dev.muster.engine.EngineOptions.Habits;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the settings make a habit of, where neither the command line nor a playbook says otherwise. */
+final class Habitual {
+
+    private static final int SSH = 22;
+
+    private Habitual() {}
+
+    /** @param forceHandlers whether the command line wants handlers on hosts that failed */
+    static Habits of(Settings settings, boolean forceHandlers) {
+        return new Habits(
+                settings.text("DEFAULT_STRATEGY").orElse("linear"),
+                settings.text("DEFAULT_GATHERING").orElse("implicit"),
+                forceHandlers || settings.flag("DEFAULT_FORCE_HANDLERS"),
+                settings.flag("ANY_ERRORS_FATAL"),
+                settings.flag("DEFAULT_NO_LOG"),
+                settings.text("DEFAULT_HASH_BEHAVIOUR").orElse("").equals("merge"),
+                settings.flag("INJECT_FACTS_AS_VARS"),
+                settings.flag("ERROR_ON_MISSING_HANDLER"),
+                settings.number("TASK_TIMEOUT", 0),
+                settings.number("connection/ssh/port", SSH),
+                settings.text("DEFAULT_EXECUTABLE").orElse("/bin/sh"),
+                settings.flag("BECOME_ALLOW_SAME_USER"),
+                becoming(settings));
+    }
+
+    private static Map<String, Becoming> becoming(Settings settings) {
+        var all = new HashMap<String, Becoming>();
+        for (var method : List.of("sudo", "su", "doas")) {
+            var plugin = "become/" + method + "/";
+            var user = settings.text(plugin + "become_user").orElse(null);
+            all.put(
+                    method,
+                    new Becoming(
+                            // Whom all methods become is a matter of the command line, which knows that setting, too.
+                            settings.text("DEFAULT_BECOME_USER").orElse("").equals(user) ? null : user,
+                            given(settings, plugin + "become_exe"),
+                            given(settings, plugin + "become_flags"),
+                            given(settings, plugin + "become_pass")));
+        }
+        return all;
+    }
+
+    private static @Nullable String given(Settings settings, String name) {
+        return settings.isSet(name) ? settings.text(name).orElse(null) : null;
+    }
+}
