@@ -98,7 +98,7 @@ final class InventoryCommand implements Callable<Integer> {
         if (file == null) {
             session.terminal().out(text);
         } else {
-            write(file, text);
+            write(file, session.secrets().mask(text));
         }
         return ExitCode.OK.code();
     }

@@ -8,6 +8,7 @@ import dev.muster.yaml.Yaml;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A file that holds variables: YAML or JSON, one dictionary or nothing. */
 public final class VariableFile {
@@ -30,7 +31,9 @@ public final class VariableFile {
             bind(node.mapping("a file of variables"), variables);
         });
         if (source.secret()) {
-            variables.values().forEach(binding -> source.opener().learn(binding.value()));
+            var values = new LinkedHashMap<String, @Nullable Object>();
+            variables.forEach((name, binding) -> values.put(name, binding.value()));
+            source.opener().learn(values);
         }
         return variables;
     }

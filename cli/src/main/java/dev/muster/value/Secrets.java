@@ -1,19 +1,20 @@
 package dev.muster.value;
 
-import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The secrets of this run: whoever learns one (a password prompt, a private key, a vault) adds it, and the one sink that
- * prints asks for the masked text. A secret is known in the forms in which it may be written, too: quoted as JSON, YAML, XML and
- * Python quote it, and broken over several lines at its blanks. Safe for use by several threads.
+ * prints asks for the masked text. Safe for use by several threads.
+ *
+ * <p>A secret is known in the forms that outputs give it: as it is, line by line, escaped as in JSON, Python, YAML and XML, or as
+ * in one of these inside another, and with other white space between its words, since long texts are folded.
  *
  * <p>Texts shorter than {@value #SHORTEST} characters are not masked: they would blot out half of any output and hide little.
  */
@@ -24,64 +25,138 @@ public final class Secrets {
 
     private static final int SHORTEST = 4;
 
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    /** YAML folds a line at a blank, and in double quotes says so by backslashes. */
-    private static final String FOLD = "[\\s\\\\]+";
-
-    private final List<Form> known = new CopyOnWriteArrayList<>();
-
-    /** A secret as it may be written; with blanks in it, also as a pattern that lets lines end there. */
-    private record Form(String text, @Nullable Pattern folded) {
-
-        static Form of(String text) {
-            var words = BLANKS.splitAsStream(text).map(Pattern::quote).toList();
-            return new Form(text, words.size() < 2 ? null : Pattern.compile(String.join(FOLD, words)));
-        }
-
-        String mask(String whole) {
-            return folded == null
-                    ? whole.replace(text, MASK)
-                    : folded.matcher(whole).replaceAll(Matcher.quoteReplacement(MASK));
-        }
-    }
+    /** All that is known, by the first two characters; made anew when it is asked for. */
+    private volatile @Nullable Map<Integer, List<String>> index;
 
     public void add(String secret) {
-        secret.lines().map(String::strip).forEach(this::addLine);
-        addLine(secret);
+        secret.lines().map(String::strip).forEach(this::addForms);
+        addForms(secret);
     }
 
-    private void addLine(String secret) {
-        if (secret.length() >= SHORTEST && known.stream().noneMatch(form -> form.text.equals(secret))) {
-            known.addAll(forms(secret).stream().map(Form::of).collect(Collectors.toList()));
-            known.sort(
-                    Comparator.comparingInt((Form form) -> form.text.length()).reversed());
+    private void addForms(String secret) {
+        if (secret.length() < SHORTEST || known.contains(secret)) {
+            return;
+        }
+        lock.lock();
+        try {
+            known.addAll(Escaping.forms(secret));
+            index = null;
+        } finally {
+            lock.unlock();
         }
     }
 
-    private static Set<String> forms(String secret) {
-        var forms = new LinkedHashSet<String>();
-        for (var text : List.of(secret, unquoted(Printing.repr(secret)), secret.replace("'", "''"))) {
-            forms.add(text);
-            forms.add(unquoted(JsonPrinting.write(text, JsonPrinting.Style.PLAIN)));
-            forms.add(unquoted(JsonPrinting.write(text, JsonPrinting.Style.RESULT)));
-        }
-        var tags = secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-        forms.add(tags);
-        forms.add(tags.replace("\"", "&quot;"));
-        return forms;
-    }
-
-    private static String unquoted(String quoted) {
-        return quoted.substring(1, quoted.length() - 1);
-    }
-
-    /** The text with every known secret replaced; the longest first, so that none shows through in part. */
+    /** The text with every known secret replaced, and where secrets overlap, all of them together. */
     public String mask(String text) {
-        var masked = text;
-        for (var form : known) {
-            masked = form.mask(masked);
+        if (known.isEmpty()) {
+            return text;
         }
-        return masked;
+        var starts = index();
+        @Nullable StringBuilder masked = null;
+        int copied = 0;
+        int from = -1;
+        int to = 0;
+        for (int at = 0; at + 1 < text.length(); at++) {
+            int end = end(text, at, starts);
+            if (end <= to) {
+                continue;
+            }
+            if (from >= 0 && at >= to) {
+                masked = masked == null ? new StringBuilder(text.length()) : masked;
+                masked.append(text, copied, from).append(MASK);
+                copied = to;
+                from = at;
+            } else if (from < 0) {
+                from = at;
+            }
+            to = end;
+        }
+        if (from < 0) {
+            return text;
+        }
+        masked = masked == null ? new StringBuilder(text.length()) : masked;
+        return masked.append(text, copied, from)
+                .append(MASK)
+                .append(text, to, text.length())
+                .toString();
+    }
+
+    /** Where the longest secret that begins at a place ends, or 0. */
+    private static int end(String text, int at, Map<Integer, List<String>> starts) {
+        var candidates = starts.get(start(text.charAt(at), text.charAt(at + 1)));
+        if (candidates == null) {
+            return 0;
+        }
+        int longest = 0;
+        for (var secret : candidates) {
+            longest = Math.max(longest, end(text, at, secret));
+        }
+        return longest;
+    }
+
+    /** White space matches white space of any length, which is what folding and indenting make of it. */
+    private static int end(String text, int from, String secret) {
+        int at = from;
+        int i = 0;
+        while (i < secret.length()) {
+            if (at == text.length()) {
+                return 0;
+            }
+            char wanted = secret.charAt(i);
+            char there = text.charAt(at);
+            if (isSpace(wanted) && isFold(there)) {
+                while (i < secret.length() && isSpace(secret.charAt(i))) {
+                    i++;
+                }
+                at++;
+                // White space at the end of a secret takes no more than its own from the text.
+                while (i < secret.length() && at < text.length() && isFold(text.charAt(at))) {
+                    at++;
+                }
+            } else if (wanted == there) {
+                i++;
+                at++;
+            } else {
+                return 0;
+            }
+        }
+        return at;
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    }
+
+    /** YAML says in double quotes by backslashes that it folds. */
+    private static boolean isFold(char c) {
+        return isSpace(c) || c == '\\';
+    }
+
+    private static int start(char first, char second) {
+        return (isFold(first) ? ' ' : first) << 16 | (isFold(second) ? ' ' : second);
+    }
+
+    private Map<Integer, List<String>> index() {
+        var made = index;
+        return made == null ? indexed() : made;
+    }
+
+    /** Under the lock, lest what is added meanwhile be left out for good. */
+    private Map<Integer, List<String>> indexed() {
+        lock.lock();
+        try {
+            var starts = new HashMap<Integer, List<String>>();
+            for (var secret : known) {
+                starts.computeIfAbsent(start(secret.charAt(0), secret.charAt(1)), _ -> new ArrayList<>())
+                        .add(secret);
+            }
+            index = starts;
+            return starts;
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -35,6 +37,13 @@ public final class VaultReader implements Function<Path, Source>, Opener {
 
     private static final int WORD = 8;
     private static final int MIXED = 6;
+
+    /** Words that are values of options; hiding them would make other output unreadable. */
+    private static final Set<String> SWITCHES = Set.of("true", "false", "none", "null");
+
+    /** What the name of a variable says of its value. */
+    private static final Pattern SECRET_NAME =
+            Pattern.compile("pass|pwd|secret|token|key|credential|auth|salt|private", Pattern.CASE_INSENSITIVE);
 
     private final Vault vault;
     private final Secrets secrets;
@@ -109,10 +118,12 @@ public final class VaultReader implements Function<Path, Source>, Opener {
                 throw new UserError("A vault password or secret must be specified to decrypt " + file)
                         .hint("give the password with --vault-password-file, --vault-id or --ask-vault-pass");
             }
-            return Envelope.isVault(bytes)
-                    ? open(new Source(file.toString(), new String(bytes, StandardCharsets.ISO_8859_1)))
-                            .bytes()
-                    : bytes;
+            if (!Envelope.isVault(bytes)) {
+                return bytes;
+            }
+            var opened = open(new Source(file.toString(), new String(bytes, StandardCharsets.ISO_8859_1)));
+            learn(opened.text());
+            return opened.bytes();
         } catch (IOException e) {
             throw new UserError("cannot read '" + file + "': " + e.getMessage());
         }
@@ -125,9 +136,7 @@ public final class VaultReader implements Function<Path, Source>, Opener {
             // A new object, so that it can be told from an equal text that was never encrypted.
             var own = new String(text.toCharArray());
             opened.put(own, encrypted);
-            if (own.length() >= WORD || isDistinct(own)) {
-                secrets.add(own);
-            }
+            hide(own);
             return own;
         } catch (UserError e) {
             throw e.at(at);
@@ -153,7 +162,7 @@ public final class VaultReader implements Function<Path, Source>, Opener {
             var plain = vault.with(List.of(Password.of(vaultId, password)))
                     .open(text)
                     .text();
-            learn(plain);
+            hide(plain);
             return plain;
         } catch (UserError e) {
             throw new UserError("Unable to decrypt: " + e.what()).hint(e.hint());
@@ -175,16 +184,38 @@ public final class VaultReader implements Function<Path, Source>, Opener {
 
     @Override
     public void learn(@Nullable Object values) {
+        learn(values, false);
+    }
+
+    /** @param named whether the name of a variable says that these are secrets */
+    private void learn(@Nullable Object values, boolean named) {
         switch (values) {
-            case String text when isDistinct(text) -> secrets.add(text);
+            case String text -> learnText(text, named);
+            case Number number -> learnText(number.toString(), named);
             case Template template ->
-                MARKUP.splitAsStream(template.text())
-                        .map(String::strip)
-                        .filter(VaultReader::isDistinct)
-                        .forEach(secrets::add);
-            case Map<?, ?> map -> map.values().forEach(this::learn);
-            case List<?> list -> list.forEach(this::learn);
+                MARKUP.splitAsStream(template.text()).map(String::strip).forEach(text -> learnText(text, named));
+            case Map<?, ?> map ->
+                map.forEach((key, value) -> learn(
+                        value,
+                        named
+                                || key instanceof String name
+                                        && SECRET_NAME.matcher(name).find()));
+            case List<?> list -> list.forEach(item -> learn(item, named));
             case null, default -> {}
+        }
+    }
+
+    private void learnText(String text, boolean named) {
+        if (named) {
+            hide(text);
+        } else {
+            text.lines().map(String::strip).filter(VaultReader::isDistinct).forEach(this::hide);
+        }
+    }
+
+    private void hide(String text) {
+        if (!SWITCHES.contains(text.toLowerCase(Locale.ROOT))) {
+            secrets.add(text);
         }
     }
 
