@@ -85,9 +85,8 @@ final class ControllerFiles implements Controller {
         var standard = Jinja.FileOptions.DEFAULT;
         var variables = TemplateVariables.of(path, template.path(), options.destination(), scope);
         var inner = scope.with("variables of the template", variables);
-        var source = reader.apply(path);
         return inner.file(
-                new Template(source.text(), source.at(1, 1)),
+                TextFile.template(reader, path),
                 new Jinja.FileOptions(
                         or(options.blockStart(), standard.blockStart()),
                         or(options.blockEnd(), standard.blockEnd()),

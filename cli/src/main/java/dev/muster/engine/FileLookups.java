@@ -4,7 +4,6 @@ import dev.muster.jinja.Jinja;
 import dev.muster.jinja.Variables;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
-import dev.muster.value.Template;
 import dev.muster.value.Types;
 import dev.muster.value.Undefined;
 import dev.muster.value.UndefinedUse;
@@ -52,7 +51,7 @@ final class FileLookups {
                             + String.join(
                                     "\n  ", places.stream().map(Path::toString).toList()));
         }
-        var text = reader.apply(path).text();
+        var text = TextFile.text(reader, path);
         text = options.truth("lstrip", false) ? text.stripLeading() : text;
         return options.truth("rstrip", true) ? text.stripTrailing() : text;
     }
@@ -60,7 +59,6 @@ final class FileLookups {
     @Nullable
     Object template(String name, GivenOptions options, Variables variables) {
         var path = find(variables, "templates", name);
-        var source = reader.apply(path);
         var scope = Scope.CURRENT.get();
         var more = TemplateVariables.of(path, name, null, scope);
         if (options.get("template_vars") instanceof Map<?, ?> map) {
@@ -69,7 +67,7 @@ final class FileLookups {
         var standard = Jinja.FileOptions.DEFAULT;
         return scope.with("variables of the template", more)
                 .fileValue(
-                        new Template(source.text(), source.at(1, 1)),
+                        TextFile.template(reader, path),
                         new Jinja.FileOptions(
                                 standard.blockStart(),
                                 standard.blockEnd(),

@@ -149,10 +149,7 @@ public final class Lookups implements Outside {
             }
             case "file" -> each(terms, term -> files.file(Printing.str(term), given, variables));
             case "unvault" ->
-                each(
-                        terms,
-                        term -> reader.apply(FileLookups.find(variables, "files", Printing.str(term)))
-                                .text());
+                each(terms, term -> TextFile.text(reader, FileLookups.find(variables, "files", Printing.str(term))));
             case "template" -> each(terms, term -> files.template(Printing.str(term), given, variables));
             case "fileglob" -> {
                 var found = new ArrayList<@Nullable Object>();
@@ -305,8 +302,7 @@ public final class Lookups implements Outside {
         if (path == null) {
             return null;
         }
-        var source = reader.apply(path);
-        return new Template(source.text(), source.at(1, 1));
+        return TextFile.template(reader, path);
     }
 
     @Override

@@ -58,7 +58,7 @@ final class TableLookups {
         var charset = Encodings.of(encoding);
         try {
             var text = charset.equals(StandardCharsets.UTF_8)
-                    ? reader.apply(path).text()
+                    ? TextFile.text(reader, path)
                     : Files.readString(path, charset);
             return text.replace("\r\n", "\n").replace('\r', '\n');
         } catch (IOException e) {
