@@ -107,13 +107,13 @@ public final class Secrets {
             }
             char wanted = secret.charAt(i);
             char there = text.charAt(at);
-            if (isSpace(wanted) && isFold(there)) {
+            if (isSpace(wanted) && isFold(text, at)) {
                 while (i < secret.length() && isSpace(secret.charAt(i))) {
                     i++;
                 }
                 at++;
                 // White space at the end of a secret takes no more than its own from the text.
-                while (i < secret.length() && at < text.length() && isFold(text.charAt(at))) {
+                while (i < secret.length() && isFold(text, at)) {
                     at++;
                 }
             } else if (wanted == there) {
@@ -130,13 +130,19 @@ public final class Secrets {
         return c == ' ' || c == '\n' || c == '\t' || c == '\r';
     }
 
-    /** YAML says in double quotes by backslashes that it folds. */
-    private static boolean isFold(char c) {
-        return isSpace(c) || c == '\\';
+    /** Whether a line may end here; in double quotes YAML has a backslash before and behind that. */
+    private static boolean isFold(String text, int at) {
+        return at < text.length()
+                && (isSpace(text.charAt(at))
+                        || text.charAt(at) == '\\' && at + 1 < text.length() && isSpace(text.charAt(at + 1)));
     }
 
     private static int start(char first, char second) {
-        return (isFold(first) ? ' ' : first) << 16 | (isFold(second) ? ' ' : second);
+        return spaced(first) << 16 | spaced(second);
+    }
+
+    private static char spaced(char c) {
+        return isSpace(c) || c == '\\' ? ' ' : c;
     }
 
     private Map<Integer, List<String>> index() {
