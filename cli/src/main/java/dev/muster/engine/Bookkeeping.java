@@ -3,7 +3,9 @@ package dev.muster.engine;
 import dev.muster.event.Event;
 import dev.muster.playbook.Task;
 import dev.muster.source.UserError;
+import dev.muster.step.Result;
 import dev.muster.step.Result.Status;
+import dev.muster.value.Truth;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,6 +34,7 @@ final class Bookkeeping {
         if (task.role() != null && result.status() != Status.SKIPPED && result.status() != Status.UNREACHABLE) {
             batch.ranTask(host, task.role());
         }
+        outcome.results().forEach(each -> countCustom(each, all));
         switch (result.status()) {
             case OK -> {
                 // An include counts for each file that it brings, when that is there.
@@ -75,6 +78,20 @@ final class Bookkeeping {
                 outcome.ignored() || outcome.ignoresUnreachable(),
                 outcome.looped(),
                 outcome.elapsed()));
+    }
+
+    /** What {@code set_stats} gave, for each host of the task or for the run. */
+    private void countCustom(Result result, Set<String> all) {
+        if (result.status() != Status.OK
+                || !(result.data().get("ansible_stats") instanceof Map<?, ?> stats)
+                || !(stats.get("data") instanceof Map<?, ?> data)) {
+            return;
+        }
+        var hosts = Truth.of(stats.get("per_host")) ? all : Set.of(CustomStats.RUN);
+        for (var host : hosts) {
+            data.forEach((name, value) ->
+                    state.customStats.put(host, String.valueOf(name), value, Truth.of(stats.get("aggregate"))));
+        }
     }
 
     /** Only the host that ran the task notifies, even where its result is everybody's. */

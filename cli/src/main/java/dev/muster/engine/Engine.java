@@ -231,7 +231,7 @@ public final class Engine implements AutoCloseable {
         }
         // A run that was given up has no recap, as with ansible-playbook.
         if (state.end == RunSummary.End.REGULAR) {
-            event(new Event.Recap(state.counters.stats()));
+            event(new Event.Recap(state.counters.stats(), state.customStats.all()));
         }
         return summary();
     }

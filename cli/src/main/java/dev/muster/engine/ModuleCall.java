@@ -46,6 +46,7 @@ final class ModuleCall {
             "include_vars",
             "script",
             "set_fact",
+            "set_stats",
             "validate_argument_spec",
             "wait_for_connection");
 

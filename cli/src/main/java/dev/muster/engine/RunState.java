@@ -7,6 +7,7 @@ import java.util.Set;
 final class RunState {
 
     final Counters counters = new Counters();
+    final CustomStats customStats = new CustomStats();
     /** Hosts that failed for good: no later play has them. */
     final Set<String> failed = new LinkedHashSet<>();
     /** Hosts that could not be reached. */

@@ -31,6 +31,9 @@ final class CustomStats {
     }
 
     private static String line(Map<String, @Nullable Object> stats, DisplayOptions options) {
-        return ResultText.written(stats, options, " ").replace("\n", "");
+        var text = options.yaml() && !Boolean.FALSE.equals(options.pretty())
+                ? YamlResult.close(stats)
+                : ResultText.written(stats, options, " ");
+        return text.replace("\n", "");
     }
 }

@@ -37,7 +37,16 @@ final class ResultText {
 
     /** Actions that the controller decides on: their failure is not one of a module. */
     private static final Set<String> CONTROLLER_ACTIONS = Set.of(
-            "assert", "debug", "fail", "include_vars", "raw", "script", "set_fact", "pause", "validate_argument_spec");
+            "assert",
+            "debug",
+            "fail",
+            "include_vars",
+            "raw",
+            "script",
+            "set_fact",
+            "set_stats",
+            "pause",
+            "validate_argument_spec");
 
     /** What a level of JSON is indented by. */
     static final String INDENT = "    ";

@@ -19,6 +19,7 @@ final class YamlResult {
     private static final YamlWriter.Layout LAYOUT =
             new YamlWriter.Layout(INDENT.length(), 80, false, true, true, false, false, null);
     private static final YamlWriter.Layout EXACT = new YamlWriter.Layout(2, 80, false, true, true, false, false, null);
+    private static final YamlWriter.Layout NARROW = new YamlWriter.Layout(2, 80, false, true, true, false, false, null);
     private static final YamlWriter.Layout WIDE = new YamlWriter.Layout(2, 1000, false, true, true, false, false, null);
     private static final int TAB = 8;
     private static final Pattern BLANKS_BEFORE_BREAK = Pattern.compile(" +([\\n\\x85\\u2028\\u2029])");
@@ -33,6 +34,11 @@ final class YamlResult {
      */
     static String of(Map<String, @Nullable Object> values, @Nullable Boolean pretty) {
         return "\n" + indented(Boolean.FALSE.equals(pretty) ? values : withoutLines(values), pretty);
+    }
+
+    /** The values one blank to the right, for statistics. */
+    static String close(Map<String, @Nullable Object> values) {
+        return "\n" + shifted(YamlWriter.write(plain(values, true), NARROW, YamlResult::hasBreaks), " ");
     }
 
     /** The values without a level around them, on lines as long as they are. */
@@ -54,10 +60,12 @@ final class YamlResult {
     /** The values, every line indented. */
     static String indented(Map<?, ?> values, @Nullable Boolean pretty) {
         boolean lossy = !Boolean.FALSE.equals(pretty);
-        var text = YamlWriter.write(plain(values, lossy), lossy ? LAYOUT : EXACT, YamlResult::hasBreaks);
-        return text.lines()
-                .map(line -> line.isBlank() ? line : INDENT + line)
-                .collect(Collectors.joining("\n", "", "\n"));
+        var layout = lossy ? LAYOUT : NARROW;
+        return shifted(YamlWriter.write(plain(values, lossy), layout, YamlResult::hasBreaks), INDENT);
+    }
+
+    private static String shifted(String text, String by) {
+        return text.lines().map(line -> line.isBlank() ? line : by + line).collect(Collectors.joining("\n", "", "\n"));
     }
 
     private static boolean hasBreaks(String text) {

@@ -111,6 +111,21 @@ final class ControllerModulesTest {
                 run(new SetFactModule(), Map.of(), Map.of()).message());
     }
 
+    @Test
+    void setStatsTakesADictionaryOfNames() {
+        var result = run(new SetStatsModule(), Map.of("data", Map.of("n", 1L), "per_host", "yes"), Map.of());
+        assertEquals(
+                Map.of("data", Map.of("n", 1L), "per_host", true, "aggregate", true),
+                result.data().get("ansible_stats"));
+        assertEquals(
+                "The 'data' option needs to be a dictionary/hash",
+                run(new SetStatsModule(), Map.of("data", "n=1"), Map.of()).message());
+        assertEquals(
+                "Task failed: Invalid variable name 'a b'.",
+                run(new SetStatsModule(), Map.of("data", Map.of("a b", 1L)), Map.of())
+                        .message());
+    }
+
     private static LocalFile file(String path, String name) {
         return new LocalFile(path, false, reader(name, List.of()));
     }
