@@ -214,6 +214,20 @@ m_get() {
             ;;
     esac
     elapsed=$(($(date +%s) - begun))
+    if [ "$status" = 200 ] && [ "$head" != 1 ]; then m_get_short; fi
+}
+
+# Fails when the server closed before it had sent what it announced; BusyBox' wget takes that for the whole.
+m_get_short() {
+    local wanted size
+    case $m_nl$heads in *"$m_nl"[Cc]ontent-[Ee]ncoding:*) return 0 ;; esac
+    wanted=${reason#OK \(}
+    wanted=${wanted%% *}
+    case $wanted in '' | *[!0-9]*) return 0 ;; esac
+    size=$(($(wc -c <"$m_all")))
+    if [ "$size" -lt "$wanted" ]; then
+        m_fail "Incomplete read, (rsp.length=$((wanted - size)), cl=$wanted, st.st_size=$size) failed to read remaining $((wanted - size)) bytes"
+    fi
 }
 
 m_get_file() {
@@ -235,7 +249,7 @@ m_get_file() {
 }
 
 m_get_curl() {
-    local url headers next
+    local url headers next site
     url=$1
     headers=$a_curl_headers_once
     next=0
@@ -252,18 +266,23 @@ m_get_curl() {
             m_get_keys 'cert = "%s"\n' 'key = "%s"\n'
         } | curl -q -K - 2>"$m_all.err")
         code=$?
-        m_get_heads "$m_all.head"
         effective=${R%% *}
         case $R in *' '?*) url=${R#* } ;; *) url= ;; esac
+        m_get_heads "$m_all.head"
         # Some headers are not for the next server: then the way there is gone step by step.
         if [ "$a_by_steps" != 1 ] || [ -z "$url" ] || [ "$next" -ge 10 ]; then break; fi
         case $url in *[\"\\]*) break ;; esac
+        # curl tells the next URL with the user and the password that were for this one.
+        site=${url#*://}
+        case ${site%%/*} in *@*) url=${url%%://*}://${site#*@} ;; esac
         headers=
         next=$((next + 1))
     done
     case $code in
         0) ;;
         6) reason='Request failed: <urlopen error [Errno -2] Name or service not known>' status=-1 ;;
+        # The answer ended early, which m_get_short tells.
+        18) ;;
         7) reason='Request failed: <urlopen error [Errno 111] Connection refused>' status=-1 ;;
         28) reason='Connection failure: The read operation timed out' status=-1 ;;
         *) reason="Request failed: $(cat "$m_all.err")" status=-1 ;;
@@ -362,12 +381,20 @@ m_get_busybox() {
 }
 
 m_get_wget_judge() {
+    local site
     grep -e '^ *HTTP/' -e '^  [A-Za-z]' "$m_all.err" >"$m_all.head"
     m_get_heads "$m_all.head"
-    R=$(grep '^Location: ' "$m_all.err" | tail -n 1)
+    R=$(grep '^ *Location: ' "$m_all.err" | tail -n 1)
     if [ -n "$R" ]; then
-        R=${R#Location: }
-        case $R in *://*) effective=${R%% *} ;; esac
+        R=${R#*Location: }
+        R=${R%% *}
+        case $R in
+            *://*) effective=$R ;;
+            /*)
+                site=${effective#*://}
+                effective=${effective%%://*}://${site%%/*}$R
+                ;;
+        esac
     fi
     rm -f -- "$m_all.head"
     if [ "$status" != -1 ]; then return 0; fi

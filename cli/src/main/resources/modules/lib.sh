@@ -309,11 +309,19 @@ m_binary() {
 
 # m_sum ALGORITHM FILE: the file's digest in R; status 1 when it cannot be read or the node has no such tool.
 m_sum() {
+    local named
     R=
+    # OpenSSL has other names than Python for some.
+    case $1 in
+        sha3_*) named=sha3-${1#sha3_} ;;
+        blake2b) named=blake2b512 ;;
+        blake2s) named=blake2s256 ;;
+        *) named=$1 ;;
+    esac
     if m_have "$1sum"; then
         R=$("$1sum" <"$2" 2>/dev/null) || return 1
     elif m_have openssl; then
-        R=$(openssl dgst -r "-$1" <"$2" 2>/dev/null) || return 1
+        R=$(openssl dgst -r "-$named" <"$2" 2>/dev/null) || return 1
     else
         return 1
     fi

@@ -28,7 +28,8 @@ class GetUrlTest {
 
     /** What a download needs of a node, without what downloads. */
     private static final List<String> TOOLS = List.of(
-            "cat", "chmod", "chown", "cp", "date", "grep", "id", "mv", "rm", "sh", "sha1sum", "stat", "tail", "tr");
+            "cat", "chmod", "chown", "cp", "date", "grep", "id", "mv", "rm", "sh", "sha1sum", "stat", "tail", "tr",
+            "wc");
 
     @TempDir
     Path folder;
@@ -63,6 +64,12 @@ class GetUrlTest {
                 status = 302;
             }
             case "/none" -> status = 404;
+            case "/short" -> {
+                exchange.sendResponseHeaders(status, 100);
+                exchange.getResponseBody().write(body);
+                exchange.getResponseBody().flush();
+                throw new IOException("the server goes away");
+            }
             case "/closed" -> {
                 if (headers.getFirst("Authorization") == null) {
                     exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"x\"");
@@ -119,11 +126,49 @@ class GetUrlTest {
             assertThat(result.data()).as(shell.name()).containsEntry("msg", "OK (6 bytes)");
             assertThat(result.data()).as(shell.name()).containsEntry("status_code", 200L);
             assertThat(result.data()).as(shell.name()).containsEntry("mode", "0640");
+            assertThat(result.data()).as(shell.name()).containsEntry("dest", dest + "/there.txt");
             assertThat(result.changed()).isTrue();
             assertThat(Files.list(dest).count()).as("nothing beside it").isEqualTo(1);
             assertThat(get(shell, false, Map.of("url", url("/moved"), "dest", dest.toString(), "mode", "0640"))
                             .changed())
                     .isFalse();
+        }
+    }
+
+    @Test
+    void keepsThePasswordFromTheNextUrlWhenAskedTo() throws IOException {
+        for (var shell : Shells.present()) {
+            if (shell.name().equals("dash")) {
+                seen.clear();
+                get(
+                        shell,
+                        false,
+                        Map.of(
+                                "url",
+                                url("/moved"),
+                                "url_username",
+                                "me",
+                                "url_password",
+                                "word",
+                                "force_basic_auth",
+                                true,
+                                "unredirected_headers",
+                                List.of("authorization")));
+                assertThat(seen).hasSize(2);
+                assertThat(seen.getFirst()).contains("Basic ");
+                assertThat(seen.getLast()).doesNotContain("Basic ");
+            }
+        }
+    }
+
+    @Test
+    void saysWhatIsMissingOfAnAnswer() throws IOException {
+        for (var shell : Shells.present()) {
+            var result = get(shell, false, Map.of("url", url("/short")));
+            assertThat(result.message())
+                    .as(shell.name())
+                    .isEqualTo(
+                            "Incomplete read, (rsp.length=94, cl=100, st.st_size=6) failed to read remaining 94 bytes");
         }
     }
 
