@@ -45,6 +45,7 @@ public final class Lookups implements Outside {
     private static final long MATCHING = 10_000_000L;
 
     private static final Set<String> NAMES = Set.of(
+            "cartesian",
             "config",
             "csvfile",
             "dict",
@@ -123,6 +124,7 @@ public final class Lookups implements Outside {
             case "dict" -> LoopLookups.dict(terms);
             case "indexed_items" -> LoopLookups.indexed(terms);
             case "together" -> LoopLookups.together(terms);
+            case "cartesian" -> LoopLookups.cartesian(terms);
             case "nested" -> LoopLookups.nested(terms);
             case "subelements" -> LoopLookups.subelements(terms);
             case "sequence" -> LoopLookups.sequence(terms, options);
@@ -203,7 +205,10 @@ public final class Lookups implements Outside {
     private static String shortName(String plugin) {
         return plugin.startsWith("ansible.builtin.") || plugin.startsWith("ansible.legacy.")
                 ? plugin.substring(plugin.lastIndexOf('.') + 1)
-                : plugin.equals("community.general.flattened") ? "flattened" : plugin;
+                : List.of("community.general.flattened", "community.general.cartesian")
+                                .contains(plugin)
+                        ? plugin.substring(plugin.lastIndexOf('.') + 1)
+                        : plugin;
     }
 
     private static List<@Nullable Object> one(@Nullable Object value) {

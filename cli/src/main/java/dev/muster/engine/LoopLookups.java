@@ -87,6 +87,16 @@ final class LoopLookups {
         return out;
     }
 
+    /** Every combination of one item of each list. */
+    static List<@Nullable Object> cartesian(List<@Nullable Object> terms) {
+        if (terms.isEmpty()) {
+            throw new UserError("with_cartesian requires at least one element in each list");
+        }
+        var rows = new ArrayList<@Nullable Object>();
+        nested(terms).forEach(row -> rows.add(flattened(items(row), 1)));
+        return rows;
+    }
+
     static List<@Nullable Object> nested(List<@Nullable Object> terms) {
         if (terms.isEmpty()) {
             throw new UserError("with_nested requires at least one element in the nested list");
