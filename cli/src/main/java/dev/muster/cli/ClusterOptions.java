@@ -5,6 +5,7 @@ import dev.muster.cluster.EnginePlays;
 import dev.muster.cluster.Fleet;
 import dev.muster.cluster.InventoryFleet;
 import dev.muster.cluster.PlaybookFolder;
+import dev.muster.engine.Console;
 import dev.muster.engine.EngineOptions;
 import dev.muster.engine.Lookups;
 import dev.muster.engine.YamlFilters;
@@ -144,7 +145,8 @@ final class ClusterOptions {
                 running.verbosity(configuration),
                 EngineOptions.Habits.DEFAULT,
                 Path.of("").toAbsolutePath(),
-                _ -> Optional.empty());
+                _ -> Optional.empty(),
+                Console.NOBODY);
         var connections = wiring.connections();
         return new InventoryFleet(
                 loaded,

@@ -1,6 +1,7 @@
 package dev.muster.cli;
 
 import dev.muster.engine.Candidate;
+import dev.muster.engine.Console;
 import dev.muster.engine.EngineOptions;
 import dev.muster.inventory.Host;
 import dev.muster.source.Nearest;
@@ -66,7 +67,8 @@ final class ExplainCommand implements Callable<Integer> {
                 0,
                 defaults.habits(),
                 defaults.directory(),
-                _ -> Optional.empty());
+                _ -> Optional.empty(),
+                Console.NOBODY);
         var wiring = new Wiring(session, configuration, extraVariables, reader, _ -> {});
         List<Candidate> candidates;
         try (var engine = wiring.engine(options, hosts, () -> hosts, wiring.loader())) {

@@ -22,6 +22,7 @@ final class Habitual {
                 settings.text("DEFAULT_GATHERING").orElse("implicit"),
                 forceHandlers || settings.flag("DEFAULT_FORCE_HANDLERS"),
                 settings.flag("ANY_ERRORS_FATAL"),
+                settings.flag("ENABLE_TASK_DEBUGGER"),
                 settings.flag("DEFAULT_NO_LOG"),
                 settings.text("DEFAULT_HASH_BEHAVIOUR").orElse("").equals("merge"),
                 settings.flag("INJECT_FACTS_AS_VARS"),

@@ -208,7 +208,8 @@ final class PlaybookCommand implements Callable<Integer> {
                 running.verbosity(configuration),
                 Habitual.of(configuration.settings(), forceHandlers),
                 Path.of("").toAbsolutePath(),
-                this::ask);
+                this::ask,
+                session::line);
     }
 
     /** Asks before each task until somebody has had enough of it. */

@@ -1,6 +1,7 @@
 package dev.muster.cli;
 
 import dev.muster.engine.AdHoc;
+import dev.muster.engine.Console;
 import dev.muster.engine.EngineOptions;
 import dev.muster.inventory.HostPatterns;
 import dev.muster.playbook.KeyValues;
@@ -141,7 +142,8 @@ final class RunCommand implements Callable<Integer> {
                 running.verbosity(configuration),
                 Habitual.of(configuration.settings(), false),
                 Path.of("").toAbsolutePath(),
-                _ -> Optional.empty());
+                _ -> Optional.empty(),
+                Console.NOBODY);
         try (var engine = wiring.engine(options, hosts, () -> hosts, wiring.loader())) {
             return engine.runTask(new AdHoc(
                             pattern,

@@ -4,12 +4,15 @@ import dev.muster.report.Terminal;
 import dev.muster.source.UserError;
 import dev.muster.value.Secrets;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -63,6 +66,24 @@ public record Session(
         Function<String, String> prompt =
                 text -> keyboard().ask(text + ": ", true).orElseThrow(() -> nobodyToAsk(text));
         return new Session(terminal, secrets, System.getenv(), Path.of(""), prompt, Desk.ofProcess());
+    }
+
+    /** Shows a text and reads a line of standard input, without its end; nothing where it ends. */
+    Optional<String> line(String prompt) {
+        terminal.prompt(prompt);
+        var line = new ByteArrayOutputStream();
+        try {
+            int next = desk.input().read();
+            if (next < 0) {
+                return Optional.empty();
+            }
+            for (; next >= 0 && next != '\n'; next = desk.input().read()) {
+                line.write(next);
+            }
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+        return Optional.of(line.toString(StandardCharsets.UTF_8));
     }
 
     /** Who answers for this process. */

@@ -70,7 +70,8 @@ public final class EnginePlays implements Plays {
                 options.verbosity(),
                 options.habits(),
                 options.directory(),
-                options.ask());
+                options.ask(),
+                options.console());
         var folder = order.playbook().toAbsolutePath().getParent();
         var inventory = folder == null ? order.inventory() : order.inventory().withPlaybookDirectory(folder);
         try (var engine = new Engine(

@@ -70,11 +70,18 @@ final class Bookkeeping {
             }
         }
         notify(outcome);
+        if (!outcome.isTold()) {
+            tell(outcome);
+        }
+    }
+
+    /** Reports what became of a task on a host. */
+    void tell(TaskRun.Outcome outcome) {
         engine.event(new Event.HostFinished(
                 outcome.info(),
-                host,
+                outcome.host().name(),
                 outcome.delegatedTo(),
-                result,
+                outcome.result(),
                 outcome.ignored() || outcome.ignoresUnreachable(),
                 outcome.looped(),
                 outcome.elapsed()));

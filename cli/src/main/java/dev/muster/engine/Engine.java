@@ -164,6 +164,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** A task once more on a host, for the debugger. */
+    TaskRun.Outcome once(TaskRun run, Host host) throws InterruptedException {
+        return runner.run(run, host);
+    }
+
     void onEach(
             TaskRun run,
             List<Host> hosts,
@@ -222,6 +227,9 @@ public final class Engine implements AutoCloseable {
         } catch (UserError e) {
             state.end = RunSummary.End.BROKEN;
             event(new Event.ErrorText(e.render()));
+        } catch (Debugger.Quit e) {
+            state.end = RunSummary.End.QUIT;
+            event(new Event.Verbose(0, null, String.valueOf(e.getMessage())));
         } catch (Unreadable e) {
             state.end = RunSummary.End.UNREADABLE;
             event(new Event.ErrorText(e.error().render()));
@@ -324,6 +332,9 @@ public final class Engine implements AutoCloseable {
         context.prompted.putAll(plain.prompted);
         ExposedRoles.of(play).forEach(context::expose);
         var strategy = strategy(play, scope);
+        context.debugs = options.habits().debugs()
+                || "debug".equals(Values.text(play.strategy(), scope))
+                || play.strategy() == null && options.habits().strategy().equals("debug");
         boolean check = Values.truth(play.keywords().get(Keyword.CHECK_MODE), scope, options.check());
         var selected = ordered(hosts(play, scope), play, scope);
         context.hosts = selected.stream().map(Host::name).toList();
@@ -371,13 +382,14 @@ public final class Engine implements AutoCloseable {
         var known = name.substring(name.lastIndexOf('.') + 1);
         return switch (known) {
             case "linear", "free", "host_pinned" -> known;
+            case "debug" -> "linear";
             default ->
                 throw new UserError("Invalid play strategy specified: " + name)
                         .at(
                                 play.strategy() == null
                                         ? play.at()
                                         : play.strategy().at())
-                        .hint("there are 'linear', 'free' and 'host_pinned'");
+                        .hint("there are 'linear', 'free', 'host_pinned' and 'debug'");
         };
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param habits what holds for plays that say nothing else
  * @param directory the folder that relative paths of an ad-hoc task begin at
  * @param ask answers a {@code vars_prompt}; empty when nobody can be asked, so that its default counts
+ * @param console where the debugger reads its commands
  */
 public record EngineOptions(
         Selection selection,
@@ -34,7 +35,8 @@ public record EngineOptions(
         int verbosity,
         Habits habits,
         Path directory,
-        Function<Play.VarsPrompt, Optional<String>> ask) {
+        Function<Play.VarsPrompt, Optional<String>> ask,
+        Console console) {
 
     public static final int FORKS = 50;
 
@@ -53,7 +55,8 @@ public record EngineOptions(
             0,
             Habits.DEFAULT,
             Path.of("").toAbsolutePath(),
-            _ -> Optional.empty());
+            _ -> Optional.empty(),
+            Console.NOBODY);
 
     /**
      * Which hosts and tasks.
@@ -105,6 +108,7 @@ public record EngineOptions(
      * @param gathering {@code implicit}, {@code explicit} or {@code smart}
      * @param forceHandlers whether notified handlers run on hosts that failed
      * @param anyErrorsFatal whether a failure ends the play for all hosts
+     * @param debugs whether the debugger starts when a task fails
      * @param noLog whether results are hidden
      * @param mergesHashes whether dictionaries of the same name are merged instead of replaced
      * @param injectsFacts whether facts are variables of their own
@@ -120,6 +124,7 @@ public record EngineOptions(
             String gathering,
             boolean forceHandlers,
             boolean anyErrorsFatal,
+            boolean debugs,
             boolean noLog,
             boolean mergesHashes,
             boolean injectsFacts,
@@ -132,7 +137,7 @@ public record EngineOptions(
 
         /** Those of somebody without settings. */
         public static final Habits DEFAULT = new Habits(
-                "linear", "implicit", false, false, false, false, true, true, 0, SSH, "/bin/sh", false, Map.of());
+                "linear", "implicit", false, false, false, false, false, true, true, 0, SSH, "/bin/sh", false, Map.of());
     }
 
     /**

@@ -291,9 +291,10 @@ final class PlayRunner {
         var gate = throttle <= 0 ? null : free == null ? new Semaphore(throttle) : free.gate(task, throttle);
         engine.onEach(run, running.stream().map(batch::host).toList(), gate, event -> told(event, task), outcome -> {
             showResult(task, info);
-            books.collect(outcome, task, once ? who : Set.of(outcome.host().name()), failed);
-            if (!outcome.includes().isEmpty()) {
-                including.add(outcome);
+            var last = debugged(run, outcome, scope);
+            books.collect(last, task, once ? who : Set.of(outcome.host().name()), failed);
+            if (!last.includes().isEmpty()) {
+                including.add(last);
             }
         });
         var includes = new Includes(engine, this, context, batch.handlers);
@@ -318,6 +319,27 @@ final class PlayRunner {
         }
         failed.addAll(includes.run(ready, failed));
         return failed;
+    }
+
+    /** What counts after somebody looked at a result in the debugger, which may run the task again. */
+    private TaskRun.Outcome debugged(TaskRun run, TaskRun.Outcome outcome, Scope scope) {
+        var last = outcome;
+        var now = run;
+        while (Debugger.wanted(now, last, scope, context.debugs)) {
+            books.tell(last);
+            var again = new Debugger(engine, now, last).ask();
+            if (again == null) {
+                return last.told();
+            }
+            now = again;
+            try {
+                last = engine.once(again.telling(event -> told(event, run.task()), () -> {}), outcome.host());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Debugger.Quit();
+            }
+        }
+        return last;
     }
 
     private boolean isFatal(boolean once, Surroundings around, Scope scope) {

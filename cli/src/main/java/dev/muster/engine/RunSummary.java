@@ -19,6 +19,8 @@ public record RunSummary(Map<String, Event.Stats> hosts, boolean failed, boolean
         REGULAR,
         /** A play was given up for what is no host's fault. */
         BROKEN,
+        /** Somebody ended it in the debugger. */
+        QUIT,
         /** A file that a task includes, or of variables, is wrong in itself. */
         UNREADABLE
     }
@@ -33,6 +35,7 @@ public record RunSummary(Map<String, Event.Stats> hosts, boolean failed, boolean
         return switch (end) {
             case UNREADABLE -> 4;
             case BROKEN -> 1;
+            case QUIT -> 99;
             case REGULAR -> unreachable ? 4 : failed ? 2 : 0;
         };
     }

@@ -58,6 +58,9 @@ final class Scopes {
         /** Hosts that {@code meta: end_host} and its kin took out of the batch. */
         final Set<String> endedHosts = ConcurrentHashMap.newKeySet();
 
+        /** Whether the debugger starts when a task fails. */
+        boolean debugs;
+
         /** Whether {@code meta: end_play} was met. */
         volatile boolean ended;
 

@@ -32,6 +32,11 @@ record Surroundings(
         return new Surroundings(this, apply, variables, false);
     }
 
+    /** The same with variables that somebody set while the task was looked at. */
+    Surroundings inDebugger(Map<String, ? extends @Nullable Object> variables) {
+        return new Surroundings(this, Keywords.NONE, variables, false);
+    }
+
     /** What the innermost says that says it, or null. */
     @Nullable
     Binding nearest(Keyword keyword) {

@@ -39,6 +39,7 @@ record TaskRun(
      * What became of a task on one host.
      *
      * @param results of each item, or the one result of a task without a loop
+     * @param isTold whether the report knows of it already
      * @param includes what it asks to include, one an item that was not skipped
      */
     record Outcome(
@@ -53,7 +54,27 @@ record TaskRun(
             boolean ignoresUnreachable,
             boolean looped,
             List<String> notifies,
-            Duration elapsed) {}
+            Duration elapsed,
+            boolean isTold) {
+
+        /** The same, of which the report knows already. */
+        Outcome told() {
+            return new Outcome(
+                    info,
+                    host,
+                    delegatedTo,
+                    factsTo,
+                    result,
+                    results,
+                    includes,
+                    ignored,
+                    ignoresUnreachable,
+                    looped,
+                    notifies,
+                    elapsed,
+                    true);
+        }
+    }
 
     /**
      * A file or role that a task asks to include.

@@ -132,7 +132,8 @@ final class TaskRunner {
                     ignoresUnreachable,
                     looped,
                     notify,
-                    Duration.ofNanos(System.nanoTime() - begin));
+                    Duration.ofNanos(System.nanoTime() - begin),
+                    false);
         }
 
         /** What to notify; names may speak of the loop's item, and one changed item lets all of them notify. */

@@ -4,6 +4,8 @@ import dev.muster.source.Position;
 import dev.muster.value.Binding;
 import dev.muster.value.Template;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,32 @@ public record Task(
         @Nullable Binding poll,
         boolean handler)
         implements TaskItem {
+
+    /** The same task with other arguments. */
+    public Task with(Map<String, Binding> others) {
+        return new Task(
+                at,
+                file,
+                role,
+                name,
+                action,
+                Collections.unmodifiableMap(new LinkedHashMap<>(others)),
+                moreArgs,
+                keywords,
+                register,
+                loop,
+                loopControl,
+                until,
+                retries,
+                delay,
+                changedWhen,
+                failedWhen,
+                notifies,
+                listen,
+                async,
+                poll,
+                handler);
+    }
 
     /** The name before anything is rendered: what {@code name:} says, or else the action. */
     public String title() {

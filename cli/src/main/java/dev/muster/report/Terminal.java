@@ -139,6 +139,14 @@ public final class Terminal {
         }
     }
 
+    /** A text on standard output behind which somebody types. */
+    public void prompt(String text) {
+        synchronized (this) {
+            out.print(masked(text));
+            out.flush();
+        }
+    }
+
     private void write(PrintStream stream, String text, @Nullable Colour colour) {
         var plain = masked(text.replace("\r\n", "\n"));
         var body = plain.endsWith("\n") ? plain.substring(0, plain.length() - 1) : plain;

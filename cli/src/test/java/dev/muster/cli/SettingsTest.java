@@ -124,13 +124,13 @@ final class SettingsTest {
 
     @Test
     void whatIsNotFollowedIsSaid() {
-        configuration("[defaults]\nenable_task_debugger = true\nfork = 3\n", Map.of());
+        configuration("[defaults]\nlog_verbosity = 3\nfork = 3\n", Map.of());
 
         assertThat(warnings)
                 .containsExactly(
                         folder.resolve("ansible.cfg")
-                                + ":2:1: the setting 'enable_task_debugger' in [defaults] is not followed: there is no interactive"
-                                + " debugger",
+                                + ":2:1: the setting 'log_verbosity' in [defaults] is not followed: the log has what the"
+                                + " screen has",
                         folder.resolve("ansible.cfg")
                                 + ":3:1: the setting 'fork' in [defaults] is not known; did you mean 'forks'?");
     }

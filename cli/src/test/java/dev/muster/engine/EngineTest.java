@@ -28,12 +28,40 @@ final class EngineTest {
     Path folder;
 
     private final List<Event> events = new ArrayList<>();
+    private final List<String> prompts = new ArrayList<>();
 
     private RunSummary run(String tasks) throws IOException, InterruptedException {
         return play("- hosts: all\n  gather_facts: false\n  tasks:\n" + tasks.indent(4));
     }
 
     private RunSummary play(String text) throws IOException, InterruptedException {
+        return play(text, EngineOptions.DEFAULT);
+    }
+
+    /** A play where somebody types these lines into the debugger. */
+    private RunSummary debugged(String text, String... lines) throws IOException, InterruptedException {
+        var typed = new java.util.ArrayDeque<>(List.of(lines));
+        var all = EngineOptions.DEFAULT;
+        var options = new EngineOptions(
+                all.selection(),
+                all.login(),
+                all.privilege(),
+                all.extraVariables(),
+                1,
+                all.check(),
+                all.diff(),
+                all.verbosity(),
+                all.habits(),
+                all.directory(),
+                all.ask(),
+                prompt -> {
+                    prompts.add(prompt);
+                    return Optional.ofNullable(typed.poll());
+                });
+        return play(text, options);
+    }
+
+    private RunSummary play(String text, EngineOptions options) throws IOException, InterruptedException {
         var inventory = Files.writeString(
                 folder.resolve("hosts"), "one ansible_connection=local\ntwo ansible_connection=local\n");
         var file = Files.writeString(folder.resolve("site.yml"), text);
@@ -42,7 +70,7 @@ final class EngineTest {
         names.add("gather_facts");
         var loader = new PlaybookLoader(LoaderSettings.of(names));
         try (var engine = new Engine(
-                EngineOptions.DEFAULT,
+                options,
                 InventoryLoader.load(List.of(inventory.toString()), file.getParent(), Source::of, _ -> {}),
                 ModuleCatalog.all(),
                 new Connections(_ -> {}, _ -> Optional.empty()),
@@ -301,6 +329,101 @@ final class EngineTest {
                     - add_host: {name: three}
                 """);
         assertEquals(1, summary.exitCode());
+        assertTrue(events.stream().noneMatch(Event.Recap.class::isInstance), events::toString);
+    }
+
+    private List<String> said() {
+        return events.stream()
+                .filter(Event.Verbose.class::isInstance)
+                .map(event -> ((Event.Verbose) event).text())
+                .toList();
+    }
+
+    @Test
+    void repeatsATaskWithWhatWasMendedInTheDebugger() throws Exception {
+        var summary = debugged(
+                """
+                - hosts: one
+                  gather_facts: false
+                  tasks:
+                    - name: speak
+                      command: echo {{ missing }}
+                      debugger: on_failed
+                      register: spoken
+                    - debug: {msg: "{{ spoken.stdout }}"}
+                """,
+                "p task",
+                "p task.args",
+                "p host",
+                "p missing",
+                "p result._result.failed",
+                "task_vars['missing'] = 'first'",
+                "task.args['_raw_params'] = 'echo second'",
+                "u",
+                "r");
+        assertEquals(0, summary.exitCode());
+        assertEquals("first", messages().getLast());
+        assertEquals(new Event.Stats(2, 1, 0, 0, 0, 0, 0), stats(summary));
+        assertEquals(
+                List.of(
+                        "TASK: speak",
+                        "{'_raw_params': 'echo {{ missing }}'}",
+                        "one",
+                        "***NameError:NameError(\"name 'missing' is not defined\")",
+                        "True"),
+                said());
+        assertEquals("[one] TASK: speak (debug)> ", prompts.getFirst());
+    }
+
+    @Test
+    void replacesAnArgumentInTheDebuggerAndGoesOn() throws Exception {
+        var summary = debugged("""
+                - hosts: one
+                  gather_facts: false
+                  strategy: debug
+                  tasks:
+                    - assert: {that: "1 == 2"}
+                    - fail: {msg: broken}
+                    - debug: {msg: never}
+                """, "task.args['that'] = []", "r", "c");
+        assertEquals(2, summary.exitCode());
+        assertEquals(new Event.Stats(1, 0, 0, 1, 0, 0, 0), stats(summary));
+    }
+
+    @Test
+    void asksInTheDebuggerOnlyWhenItIsWanted() throws Exception {
+        debugged("""
+                - hosts: one
+                  gather_facts: false
+                  debugger: on_skipped
+                  tasks:
+                    - debug: {msg: shown}
+                    - debug: {msg: never}
+                      when: false
+                    - debug: {msg: never}
+                      when: false
+                      debugger: never
+                    - fail: {msg: broken}
+                      ignore_errors: true
+                      debugger: on_failed
+                    - debug: {msg: always}
+                      debugger: always
+                """, "c", "c");
+        assertEquals(2, prompts.size(), prompts::toString);
+    }
+
+    @Test
+    void endsTheRunWhereTheDebuggerHasNothingToRead() throws Exception {
+        var summary = debugged("""
+                - hosts: all
+                  gather_facts: false
+                  tasks:
+                    - fail: {msg: broken}
+                      debugger: on_failed
+                    - debug: {msg: never}
+                """);
+        assertEquals(99, summary.exitCode());
+        assertEquals(List.of("User interrupted execution"), said());
         assertTrue(events.stream().noneMatch(Event.Recap.class::isInstance), events::toString);
     }
 }
