@@ -46,7 +46,6 @@ public final class ModuleCatalog {
             "sysvinit",
             "unarchive",
             "uri",
-            "validate_argument_spec",
             "yum",
             "yum_repository");
 
@@ -89,6 +88,7 @@ public final class ModuleCatalog {
                 new TempfileModule(),
                 new TemplateModule(),
                 new UserModule(),
+                new ValidateArgumentSpecModule(),
                 new WaitForConnectionModule(),
                 new WaitForModule()));
     }
