@@ -132,6 +132,7 @@ final class ClusterOptions {
                 null,
                 vaults,
                 () -> Wiring.ofPlugins(vaults, extraVariables),
+                InventoryLoader.IGNORED,
                 warnings);
         var login = connection.login(session, configuration, List.of());
         var options = new EngineOptions(

@@ -44,7 +44,20 @@ final class InventoryOptions {
                 playbookFolder,
                 reader,
                 () -> Wiring.ofPlugins(reader, extraVariables),
-                warnings);
+                InventoryLoader.ignored(
+                        configuration.list("INVENTORY_IGNORE_EXTS"), configuration.list("INVENTORY_IGNORE_PATTERNS")),
+                text -> {
+                    if (isWanted(text, configuration)) {
+                        warnings.accept(text);
+                    }
+                });
+    }
+
+    /** Whether the settings want a warning about inventories without hosts. */
+    private static boolean isWanted(String text, Configuration configuration) {
+        return text.startsWith("No inventory was parsed")
+                ? configuration.flag("INVENTORY_UNPARSED_WARNING")
+                : !text.startsWith("provided hosts list is empty") || configuration.flag("LOCALHOST_WARNING");
     }
 
     List<String> sources(Configuration configuration) {

@@ -2,6 +2,7 @@ package dev.muster.cli;
 
 import dev.muster.engine.EngineOptions;
 import dev.muster.engine.RunSummary;
+import dev.muster.event.Event;
 import dev.muster.inventory.Group;
 import dev.muster.inventory.HostPatterns;
 import dev.muster.inventory.Inventory;
@@ -9,6 +10,7 @@ import dev.muster.playbook.CollectionName;
 import dev.muster.playbook.Play;
 import dev.muster.playbook.Playbook;
 import dev.muster.playbook.PlaybookLoader;
+import dev.muster.report.RetryFile;
 import dev.muster.source.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +102,7 @@ final class PlaybookCommand implements Callable<Integer> {
         var reader = vault.reader(session, configuration, warnings);
         var extraVariables = ExtraVariables.parse(inventory.extraVariables(), reader);
         var callbacks = configuration.callbacks(session, running);
-        var output = running.report(session.terminal(), callbacks::ofPlaybook);
+        var output = retried(configuration, running.report(session.terminal(), callbacks::ofPlaybook));
         var wiring = new Wiring(session, configuration, extraVariables, reader, output);
         running.tell(configuration, wiring);
         var loader = wiring.loader();
@@ -123,6 +126,16 @@ final class PlaybookCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK.code();
+    }
+
+    /** With a file of the hosts that failed, where the settings want one. */
+    private Consumer<Event> retried(Configuration configuration, Consumer<Event> output) {
+        return configuration.flag("RETRY_FILES_ENABLED")
+                ? new RetryFile(
+                        session.terminal(),
+                        output,
+                        configuration.path("RETRY_FILES_SAVE_PATH").orElse(null))
+                : output;
     }
 
     private static RunSummary run(

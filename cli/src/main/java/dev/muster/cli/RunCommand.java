@@ -40,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
             names = {"-m", "--module-name"},
             paramLabel = "MODULE",
             description = "what to run (default: command)")
-    private String module = "command";
+    private String module = "";
 
     @Option(
             names = {"-a", "--args"},
@@ -106,6 +106,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var warnings = new Warnings(session);
         var configuration = Configuration.load(session, warnings);
+        module = module.isEmpty() ? configuration.text("DEFAULT_MODULE_NAME").orElse("command") : module;
+        arguments =
+                arguments.isEmpty() ? configuration.text("DEFAULT_MODULE_ARGS").orElse("") : arguments;
         var reader = vault.reader(session, configuration, warnings);
         var extraVariables = ExtraVariables.parse(inventory.extraVariables(), reader);
         var hosts = inventory.load(configuration, playbookFolder.path(configuration), reader, warnings);

@@ -7,6 +7,7 @@ import dev.muster.yaml.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,22 +16,33 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads inventory sources: what {@code InventoryManager} and its plugins are to ansible-core. */
 public final class InventoryLoader {
 
-    private static final Pattern IGNORED = Pattern.compile("^\\.|^host_vars$|^group_vars$|^vars_plugins$"
-            + "|\\.pyc$|\\.pyo$|\\.swp$|\\.bak$|~$|\\.rpm$|\\.md$|\\.txt$|\\.rst$|\\.orig$|\\.cfg$|\\.retry$");
+    private static final String ALWAYS_IGNORED = "^\\.|^host_vars$|^group_vars$|^vars_plugins$";
+
+    /** What is left out of a directory without settings. */
+    public static final Pattern IGNORED = ignored(
+            List.of(".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".cfg", ".retry"),
+            List.of());
+
     private static final Pattern YAML = Pattern.compile(".*\\.(?:ya?ml|json)");
 
     private final InventoryBuilder builder;
     private final Function<Path, Source> reader;
     private final Supplier<PluginTemplates> plugins;
+    private final Pattern ignored;
     private final Consumer<String> warnings;
 
     private InventoryLoader(
-            Function<Path, Source> reader, Supplier<PluginTemplates> plugins, Consumer<String> warnings) {
+            Function<Path, Source> reader,
+            Supplier<PluginTemplates> plugins,
+            Pattern ignored,
+            Consumer<String> warnings) {
+        this.ignored = ignored;
         this.reader = reader;
         this.plugins = plugins;
         this.builder = new InventoryBuilder(reader);
@@ -49,6 +61,7 @@ public final class InventoryLoader {
      * @param playbook the directory whose {@code group_vars} and {@code host_vars} count besides those beside the sources
      * @param reader reads a file, and opens a vault where it is one
      * @param plugins gives what inventory plugins render with, when there is one
+     * @param ignored which names in a directory are left out
      * @param warnings takes what Ansible warns about, each text once
      * @throws UserError for a source that cannot be read; unlike Ansible, which warns and goes on with fewer hosts
      */
@@ -57,8 +70,9 @@ public final class InventoryLoader {
             @Nullable Path playbook,
             Function<Path, Source> reader,
             Supplier<PluginTemplates> plugins,
+            Pattern ignored,
             Consumer<String> warnings) {
-        var loader = new InventoryLoader(reader, plugins, warnings);
+        var loader = new InventoryLoader(reader, plugins, ignored, warnings);
         sources.forEach(loader::source);
         if (playbook != null) {
             loader.builder.playbookDirectory(playbook);
@@ -84,7 +98,29 @@ public final class InventoryLoader {
                 () -> {
                     throw new UserError("there is nothing to render the templates of an inventory plugin with");
                 },
+                IGNORED,
                 warnings);
+    }
+
+    /**
+     * Which names in a directory are left out.
+     *
+     * @param endings of names
+     * @param patterns regular expressions that are sought in names
+     * @throws UserError for a pattern that is no regular expression
+     */
+    public static Pattern ignored(List<String> endings, List<String> patterns) {
+        var all = new ArrayList<>(List.of(ALWAYS_IGNORED));
+        for (var pattern : patterns) {
+            try {
+                all.add(Pattern.compile(pattern).pattern());
+            } catch (PatternSyntaxException e) {
+                throw new UserError("'" + pattern + "' is no regular expression: " + e.getDescription())
+                        .hint("it is one of the names that are left out of a directory of inventories");
+            }
+        }
+        endings.forEach(ending -> all.add(Pattern.quote(ending) + "$"));
+        return Pattern.compile(String.join("|", all));
     }
 
     private void source(String text) {
@@ -129,7 +165,7 @@ public final class InventoryLoader {
 
     private void directory(Path directory) {
         for (var name : VariableFiles.names(directory)) {
-            if (!IGNORED.matcher(name).find()) {
+            if (!ignored.matcher(name).find()) {
                 var path = directory.resolve(name);
                 if (Files.isDirectory(path)) {
                     directory(path);

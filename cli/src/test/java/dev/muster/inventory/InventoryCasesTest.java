@@ -59,7 +59,12 @@ final class InventoryCasesTest {
                     .min(Path::compareTo)
                     .orElseThrow();
             return InventoryLoader.load(
-                    List.of(source.toString()), null, Source::of, InventoryCasesTest::plugins, _ -> {});
+                    List.of(source.toString()),
+                    null,
+                    Source::of,
+                    InventoryCasesTest::plugins,
+                    InventoryLoader.IGNORED,
+                    _ -> {});
         }
     }
 
