@@ -5,6 +5,7 @@ import dev.muster.source.Position;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
+import dev.muster.value.ShellSplit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -146,22 +147,35 @@ final class IniInventory {
                 group, line.substring(0, equals).strip(), new Binding(IniValue.of(value, place), place));
     }
 
+    private static List<ShellSplit.Word> words(String line, Position at) {
+        try {
+            return ShellSplit.split(line, true);
+        } catch (ShellSplit.Unfinished e) {
+            throw new UserError(
+                            line.charAt(e.at()) == '\\'
+                                    ? "no character follows the backslash"
+                                    : "the quote " + line.charAt(e.at()) + " is not closed")
+                    .at(at.right(e.at()));
+        }
+    }
+
     private void host(String group, String line, Position at) {
-        var words = ShellWords.split(line, at);
+        var words = words(line, at);
         if (words.isEmpty()) {
             return;
         }
         var name = words.getFirst();
-        var range = HostRange.expand(name.text(), name.at());
-        range.warnIfEmpty(name.text(), name.at(), warnings);
+        var place = at.right(name.begin());
+        var range = HostRange.expand(name.text(), place);
+        range.warnIfEmpty(name.text(), place, warnings);
         if (name.text().endsWith(":") && range.port().isEmpty()) {
             throw new UserError("invalid host pattern '" + name.text() + "' supplied, ending in ':' is not allowed")
-                    .at(name.at())
+                    .at(place)
                     .hint("a port is expected behind ':'; if this is YAML, name the file '.yml'");
         }
         if (range.hosts().contains("---")) {
             throw new UserError("invalid host pattern '---' supplied")
-                    .at(name.at())
+                    .at(place)
                     .hint("'---' is a sign of YAML: name the file '.yml'");
         }
         var variables = new LinkedHashMap<String, Binding>();
@@ -169,20 +183,20 @@ final class IniInventory {
             int equals = word.text().indexOf('=');
             if (equals < 0) {
                 throw new UserError("expected key=value host variable assignment, got: '" + word.text() + "'")
-                        .at(word.at());
+                        .at(at.right(word.begin()));
             }
-            var place = word.at().right(equals + 1);
+            var value = at.right(word.begin() + equals + 1);
             variables.put(
                     word.text().substring(0, equals),
-                    new Binding(IniValue.of(word.text().substring(equals + 1), place), place));
+                    new Binding(IniValue.of(word.text().substring(equals + 1), value), value));
         }
         for (var host : range.hosts()) {
             boolean known = builder.hasHost(host);
             builder.addHost(host, group, file);
             if (!known) {
                 range.port()
-                        .ifPresent(port ->
-                                builder.setHostVariable(host, "ansible_port", new Binding((long) port, name.at())));
+                        .ifPresent(
+                                port -> builder.setHostVariable(host, "ansible_port", new Binding((long) port, place)));
             }
             variables.forEach((variable, binding) -> builder.setHostVariable(host, variable, binding));
         }

@@ -1,9 +1,8 @@
 package dev.muster.modules;
 
-import java.util.ArrayList;
+import dev.muster.value.ShellSplit;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Words on their way to a shell: split as Python's {@code shlex}, quoted, and translated from Python's path expansion
@@ -24,58 +23,7 @@ final class ShellWords {
      * @throws IllegalArgumentException with Python's text when a quote is not closed
      */
     static List<String> split(String line) {
-        var words = new ArrayList<String>();
-        @Nullable StringBuilder word = null;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (" \t\r\n".indexOf(c) >= 0) {
-                if (word != null) {
-                    words.add(word.toString());
-                    word = null;
-                }
-                continue;
-            }
-            word = word == null ? new StringBuilder() : word;
-            switch (c) {
-                case '\'' -> {
-                    int end = line.indexOf('\'', i + 1);
-                    if (end < 0) {
-                        throw new IllegalArgumentException("No closing quotation");
-                    }
-                    word.append(line, i + 1, end);
-                    i = end;
-                }
-                case '"' -> i = doubleQuoted(line, i + 1, word);
-                case '\\' -> {
-                    if (++i == line.length()) {
-                        throw new IllegalArgumentException("No escaped character");
-                    }
-                    word.append(line.charAt(i));
-                }
-                default -> word.append(c);
-            }
-        }
-        if (word != null) {
-            words.add(word.toString());
-        }
-        return List.copyOf(words);
-    }
-
-    /** Reads from behind an opening double quote; gives the index of the closing one. */
-    private static int doubleQuoted(String line, int from, StringBuilder word) {
-        for (int i = from; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '"') {
-                return i;
-            }
-            if (c == '\\' && i + 1 < line.length() && "\"\\".indexOf(line.charAt(i + 1)) >= 0) {
-                i++;
-                word.append(line.charAt(i));
-            } else {
-                word.append(c);
-            }
-        }
-        throw new IllegalArgumentException("No closing quotation");
+        return ShellSplit.split(line, false).stream().map(ShellSplit.Word::text).toList();
     }
 
     /** The text as one word of shell code, as {@code shlex.quote}. */

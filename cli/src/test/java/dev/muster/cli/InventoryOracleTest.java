@@ -36,10 +36,8 @@ final class InventoryOracleTest {
             "--list --toml --export",
             "--graph",
             "--graph --vars",
-            "--graph --vars --export",
             "--host HOST",
-            "--host HOST --yaml",
-            "--host HOST --toml --export");
+            "--host HOST --yaml");
 
     @TempDir
     private Path folder;
