@@ -11,6 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Derives each pair of password and salt once, however many threads ask; different pairs do not wait for each other. */
 final class KeyRing {
 
+    /** From here on it pays to look for a library that derives faster. */
+    private static final int MANY = 4;
+
     private record Pair(ByteBuffer password, ByteBuffer salt) {}
 
     private final ConcurrentMap<Pair, FutureTask<Keys>> known = new ConcurrentHashMap<>();
@@ -22,7 +25,7 @@ final class KeyRing {
     Keys keys(byte[] password, byte[] salt) {
         var pair = new Pair(copy(password), copy(salt));
         // Only the task is made under the map's lock; the derivation, which takes milliseconds, runs outside.
-        var task = known.computeIfAbsent(pair, _ -> new FutureTask<>(() -> Keys.derive(password, salt)));
+        var task = known.computeIfAbsent(pair, _ -> new FutureTask<>(() -> derive(password, salt)));
         task.run();
         // A task that another thread runs is waited for whatever happens to this one: it ends within milliseconds.
         boolean interrupted = false;
@@ -43,7 +46,14 @@ final class KeyRing {
         }
     }
 
-    /** As {@link #keys}, but in the background and without an answer, one after the other. */
+    private Keys derive(byte[] password, byte[] salt) {
+        return known.size() < MANY ? Keys.derive(password, salt) : Keys.deriveByLibrary(password, salt);
+    }
+
+    /**
+     * As {@link #keys}, but in the background and without an answer, one after the other. The last comes first: whoever needs
+     * them all begins with the first, and both meet in the middle.
+     */
     void prepare(byte[] password, byte[] salt) {
         lock.lock();
         try {
@@ -63,7 +73,7 @@ final class KeyRing {
             Runnable next;
             lock.lock();
             try {
-                next = waiting.poll();
+                next = waiting.pollLast();
                 if (next == null) {
                     working = false;
                     return;

@@ -16,6 +16,7 @@ import java.util.Arrays;
 final class Keys {
 
     private static final int ROUNDS = 10_000;
+    private static final int LENGTH = 80;
     private static final int BLOCK = 64;
     private static final int HASH = 32;
 
@@ -29,9 +30,17 @@ final class Keys {
         counter = Arrays.copyOfRange(derived, 64, 80);
     }
 
+    /** As {@link #derive}, by the machine's own library if there is one. */
+    static Keys deriveByLibrary(byte[] password, byte[] salt) {
+        return NativeDerivation.find()
+                .flatMap(library -> library.derive(password, salt, ROUNDS, LENGTH))
+                .map(Keys::new)
+                .orElseGet(() -> derive(password, salt));
+    }
+
     static Keys derive(byte[] password, byte[] salt) {
         try {
-            return new Keys(pbkdf2(password, salt, 80));
+            return new Keys(pbkdf2(password, salt, LENGTH));
         } catch (NoSuchAlgorithmException | CloneNotSupportedException | DigestException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -176,4 +176,21 @@ final class VaultTest {
         assertThat(ring.keys(new byte[] {1}, new byte[] {2})).isSameAs(first);
         assertThat(ring.keys(new byte[] {1}, new byte[] {3})).isNotSameAs(first);
     }
+
+    @Test
+    void derivesTheSameKeysHoweverManyThereAre() {
+        for (var password : new byte[][] {{}, {1}, "p".repeat(100).getBytes(StandardCharsets.UTF_8), {-1, 0, 1}}) {
+            var salt = new byte[] {4, 0, 5};
+            var slow = Keys.derive(password, salt);
+            var fast = Keys.deriveByLibrary(password, salt);
+            assertThat(fast.cipher()).isEqualTo(slow.cipher());
+            assertThat(fast.authentication()).isEqualTo(slow.authentication());
+            assertThat(fast.counter()).isEqualTo(slow.counter());
+        }
+        var ring = new KeyRing();
+        for (byte i = 0; i < 6; i++) {
+            assertThat(ring.keys(new byte[] {1}, new byte[] {i}).cipher())
+                    .isEqualTo(Keys.derive(new byte[] {1}, new byte[] {i}).cipher());
+        }
+    }
 }
