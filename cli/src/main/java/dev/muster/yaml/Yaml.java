@@ -49,6 +49,7 @@ public final class Yaml {
     private final Consumer<UserError> duplicates;
     private final Map<org.yaml.snakeyaml.nodes.Node, Node> known = new IdentityHashMap<>();
     private final Map<org.yaml.snakeyaml.nodes.Node, Boolean> open = new IdentityHashMap<>();
+    private @Nullable List<String> lines;
     private int nodes;
 
     private Yaml(Source source, Consumer<UserError> duplicates) {
@@ -272,9 +273,19 @@ public final class Yaml {
     /** Where the text of a block scalar begins: the first line after its header that is not blank. */
     private Position firstLineOfBlock(Position header) {
         int line = header.line() + 1;
-        var text = source.line(line);
+        var text = line <= lines().size() ? lines().get(line - 1) : "";
         int indent = text.length() - text.stripLeading().length();
         return source.at(line, indent + 1);
+    }
+
+    /** All lines at once: a file with a thousand encrypted values has as many blocks. */
+    private List<String> lines() {
+        var split = lines;
+        if (split == null) {
+            split = source.text().lines().toList();
+            lines = split;
+        }
+        return split;
     }
 
     private Position position(org.yaml.snakeyaml.nodes.Node node) {
