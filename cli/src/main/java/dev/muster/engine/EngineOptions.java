@@ -137,7 +137,20 @@ public record EngineOptions(
 
         /** Those of somebody without settings. */
         public static final Habits DEFAULT = new Habits(
-                "linear", "implicit", false, false, false, false, false, true, true, 0, SSH, "/bin/sh", false, Map.of());
+                "linear",
+                "implicit",
+                false,
+                false,
+                false,
+                false,
+                false,
+                true,
+                true,
+                0,
+                SSH,
+                "/bin/sh",
+                false,
+                Map.of());
     }
 
     /**

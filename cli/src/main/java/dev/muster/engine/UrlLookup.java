@@ -203,7 +203,7 @@ final class UrlLookup {
             return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             var cause = e.getCause() == null ? e : e.getCause();
-            var text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            var text = reason(cause);
             if (cause instanceof javax.net.ssl.SSLException) {
                 throw new UserError("Failed lookup url for " + shown + ": " + text)
                         .hint("name the authority with 'ca_path', or say 'validate_certs=false'");
@@ -217,6 +217,21 @@ final class UrlLookup {
             Thread.currentThread().interrupt();
             throw new UserError("interrupted");
         }
+    }
+
+    /** Java leaves the message of the most common failures out. */
+    private static String reason(Throwable cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof java.nio.channels.UnresolvedAddressException
+                    || at instanceof java.net.UnknownHostException) {
+                return "the host has no address";
+            }
+        }
+        return switch (cause) {
+            case java.net.http.HttpTimeoutException _ -> "timed out";
+            case java.net.ConnectException e when e.getMessage() == null -> "Connection refused";
+            default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        };
     }
 
     private HttpClient client() {

@@ -122,7 +122,8 @@ final class Globals {
             if ("warn".equals(errors)) {
                 call.run()
                         .outside()
-                        .warn("An error occurred while running the lookup plugin '" + plugin + "': " + e.what());
+                        .warn("An error occurred while running the lookup plugin '" + plugin + "': "
+                                + e.what().replace("The lookup plugin '" + plugin + "' failed: ", ""));
             }
             return list ? List.of() : null;
         }

@@ -140,7 +140,13 @@ final class UrlLookupTest {
 
     @Test
     void doesNotWaitLongerThanItsTimeout() {
-        assertThatThrownBy(() -> get("/stalls", Map.of("timeout", 0.2))).hasMessageContaining("Failed lookup url");
+        assertThatThrownBy(() -> get("/stalls", Map.of("timeout", 0.2))).hasMessageContaining("timed out");
+    }
+
+    @Test
+    void saysThatNobodyListens() {
+        server.stop(0);
+        assertThatThrownBy(() -> get("/lines", Map.of())).hasMessageContaining("Connection refused");
     }
 
     @Test

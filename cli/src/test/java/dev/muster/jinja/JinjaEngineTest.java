@@ -118,4 +118,15 @@ class JinjaEngineTest {
         assertThat(world.expression("x == '{{ x }}'")).isEqualTo(true);
         assertThat(world.expression("x is defined and x | length == 1")).isEqualTo(true);
     }
+
+    @Test
+    void aLookupThatFailsMayWarnAndGiveNothing() {
+        assertThat(world.value("{{ lookup('file', 'nope', errors='warn') is none }}"))
+                .isEqualTo(true);
+        assertThat(world.warnings)
+                .containsExactly("An error occurred while running the lookup plugin 'file':"
+                        + " Unable to access the file 'nope': File not found.");
+        assertThat(world.value("{{ query('file', 'nope', errors='ignore') }}")).isEqualTo(java.util.List.of());
+        assertThat(world.warnings).hasSize(1);
+    }
 }
