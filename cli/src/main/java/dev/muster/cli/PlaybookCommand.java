@@ -222,7 +222,7 @@ final class PlaybookCommand implements Callable<Integer> {
                 Habitual.of(configuration.settings(), forceHandlers),
                 Path.of("").toAbsolutePath(),
                 this::ask,
-                session::line);
+                session.console());
     }
 
     /** Asks before each task until somebody has had enough of it. */

@@ -1,5 +1,6 @@
 package dev.muster.cli;
 
+import dev.muster.engine.Console;
 import dev.muster.report.Terminal;
 import dev.muster.source.UserError;
 import dev.muster.value.Secrets;
@@ -68,8 +69,22 @@ public record Session(
         return new Session(terminal, secrets, System.getenv(), Path.of(""), prompt, Desk.ofProcess());
     }
 
-    /** Shows a text and reads a line of standard input, without its end; nothing where it ends. */
-    Optional<String> line(String prompt) {
+    /** Standard input, for whoever answers while plays run. */
+    Console console() {
+        return new Console() {
+            @Override
+            public Optional<String> line(String prompt) {
+                return Session.this.line(prompt);
+            }
+
+            @Override
+            public boolean isTyped() {
+                return desk.typed().getAsBoolean();
+            }
+        };
+    }
+
+    private Optional<String> line(String prompt) {
         terminal.prompt(prompt);
         var line = new ByteArrayOutputStream();
         try {

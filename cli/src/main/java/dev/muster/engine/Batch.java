@@ -26,6 +26,8 @@ final class Batch {
     final Map<String, Failure> lastFailure = new HashMap<>();
     /** Hosts that fail for what happened to another one, as soon as their next task comes. */
     final Set<String> doomed = new HashSet<>();
+    /** Hosts that failed where no rescue or always part was left for them. */
+    final Set<String> failedForGood = new HashSet<>();
     /** Hosts that {@code meta: clear_host_errors} lets the next play have again. */
     final Set<String> forgiven = new HashSet<>();
 

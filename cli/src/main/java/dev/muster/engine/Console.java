@@ -15,4 +15,9 @@ public interface Console {
      * @return nothing at the end of the input
      */
     Optional<String> line(String prompt);
+
+    /** Whether somebody types, rather than a file or nothing at all. */
+    default boolean isTyped() {
+        return false;
+    }
 }

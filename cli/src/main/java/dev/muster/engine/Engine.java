@@ -363,9 +363,13 @@ public final class Engine implements AutoCloseable {
                     ? runner.run(play, gather)
                     : free(play, context, batch, force, gather, strategy);
             state.failed.addAll(failed);
+            // A host that failed and is unreachable counts twice, as in ansible-core's PlaybookExecutor.
             var lost = batch.stream()
-                    .filter(host -> state.failed.contains(host.name()) || state.unreachable.contains(host.name()))
-                    .count();
+                            .filter(host -> state.failed.contains(host.name()))
+                            .count()
+                    + batch.stream()
+                            .filter(host -> state.unreachable.contains(host.name()))
+                            .count();
             if (lost == batch.size()) {
                 return false;
             }

@@ -1,5 +1,6 @@
 package dev.muster.engine;
 
+import dev.muster.event.Event;
 import dev.muster.inventory.Host;
 import dev.muster.inventory.LiveInventory;
 import dev.muster.source.Position;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The actions that are about the run itself rather than about a node. */
@@ -21,16 +23,19 @@ final class EngineActions {
     static final Set<String> NAMES = Set.of("add_host", "group_by", "pause");
 
     private final LiveInventory inventory;
+    private final Console console;
 
-    EngineActions(LiveInventory inventory) {
+    EngineActions(LiveInventory inventory, Console console) {
         this.inventory = inventory;
+        this.console = console;
     }
 
-    Result run(String name, Map<String, @Nullable Object> given, Host host, Position at) throws InterruptedException {
+    Result run(String name, Map<String, @Nullable Object> given, Host host, Position at, Consumer<Event> events)
+            throws InterruptedException {
         return switch (name) {
             case "add_host" -> addHost(given, at);
             case "group_by" -> groupBy(given, host, at);
-            default -> pause(given, at);
+            default -> pause(given, at, events);
         };
     }
 
@@ -81,7 +86,8 @@ final class EngineActions {
         return Result.done(changed).with("add_group", group).with("parent_groups", parents);
     }
 
-    private static Result pause(Map<String, @Nullable Object> given, Position at) throws InterruptedException {
+    private Result pause(Map<String, @Nullable Object> given, Position at, Consumer<Event> events)
+            throws InterruptedException {
         double seconds = 0;
         for (var entry : given.entrySet()) {
             switch (entry.getKey()) {
@@ -91,14 +97,24 @@ final class EngineActions {
                 default -> throw new UserError("Unsupported parameters for (pause) module: " + entry.getKey()).at(at);
             }
         }
-        if (!given.containsKey("seconds") && !given.containsKey("minutes")) {
-            throw new UserError("'pause' cannot wait for a key here").at(at).hint("give it 'seconds' or 'minutes'");
+        var result = Result.ok();
+        var typed = "";
+        if (given.containsKey("seconds") || given.containsKey("minutes")) {
+            seconds = Math.max(1, seconds);
+            events.accept(new Event.Verbose(0, null, "Pausing for " + (long) seconds + " seconds"));
+            Thread.sleep(Duration.ofMillis((long) (seconds * 1000)));
+        } else if (console.isTyped()) {
+            var question = given.get("prompt") == null
+                    ? "Press enter to continue, Ctrl+C to interrupt"
+                    : Printing.str(given.get("prompt"));
+            typed = console.line("[pause]\n" + question + ":\n").orElse("");
+        } else {
+            result = result.warn("Not waiting for response to prompt as stdin is not interactive");
         }
-        Thread.sleep(Duration.ofMillis((long) (seconds * 1000)));
-        return Result.ok()
-                .with("delta", (long) seconds)
+        return result.with("delta", (long) seconds)
                 .with("echo", true)
                 .with("stdout", "Paused for " + Printing.number(seconds) + " seconds")
+                .with("user_input", typed)
                 .with("rc", 0L);
     }
 }

@@ -82,7 +82,7 @@ final class ModuleCall {
         this.options = options;
         this.secrets = secrets;
         this.reader = reader;
-        this.actions = new EngineActions(inventory);
+        this.actions = new EngineActions(inventory, options.console());
     }
 
     /** One call: arguments are rendered and checked, and the module runs on the host or where it is delegated to. */
@@ -108,7 +108,7 @@ final class ModuleCall {
         boolean check = Values.truth(run.around().nearest(Keyword.CHECK_MODE), scope, options.check());
         boolean diff = Values.truth(run.around().nearest(Keyword.DIFF), scope, options.diff());
         if (EngineActions.NAMES.contains(name)) {
-            return actions.run(name, given, host, run.task().at());
+            return actions.run(name, given, host, run.task().at(), run.events());
         }
         // Where a step is delegated to, other facts hold, and the module's script asks the node itself.
         var managed = delegatedTo == null

@@ -47,6 +47,8 @@ final class PlayRunner {
     private final @Nullable FreeRun free;
     private boolean waitingForStart;
     private boolean aborted;
+    /** In how many blocks with a rescue or always part that is still to come. */
+    private int protecting;
 
     /** One of the hosts that each go their own way. */
     PlayRunner(
@@ -209,6 +211,18 @@ final class PlayRunner {
         return failed;
     }
 
+    /** Items whose failures are not the end of a host when there is something behind them for it. */
+    private Set<String> protectedItems(
+            List<TaskItem> items, Surroundings around, Set<String> among, boolean isProtected)
+            throws InterruptedException {
+        protecting += isProtected ? 1 : 0;
+        try {
+            return items(items, around, among);
+        } finally {
+            protecting -= isProtected ? 1 : 0;
+        }
+    }
+
     private Set<String> block(Block block, Surroundings around, Set<String> among) throws InterruptedException {
         if (block.imported() != null) {
             context.dependencies.put(block.imported().ref(), block.imported().dependencies());
@@ -216,7 +230,9 @@ final class PlayRunner {
         if (block.origin() == Block.Origin.DEPENDENCY && block.imported() != null) {
             return once(block.imported(), block.block(), around, among);
         }
-        var failed = items(block.block(), around, among);
+        boolean rescues = !block.rescue().isEmpty();
+        boolean always = !block.always().isEmpty();
+        var failed = protectedItems(block.block(), around, among, rescues || always);
         if (!block.rescue().isEmpty() && !failed.isEmpty() && !aborted) {
             var rescued = batch.live(failed);
             for (var host : rescued) {
@@ -232,7 +248,7 @@ final class PlayRunner {
                     engine.scopes().memory(host).set(facts);
                 }
             }
-            var again = items(block.rescue(), around, rescued);
+            var again = protectedItems(block.rescue(), around, rescued, always);
             for (var host : without(rescued, again)) {
                 failed.remove(host);
             }
@@ -277,7 +293,8 @@ final class PlayRunner {
         if (!engine.options().selection().step().test(shownName(info))) {
             return Set.of();
         }
-        boolean once = Values.truth(around.nearest(Keyword.RUN_ONCE), scope, false)
+        boolean shared = Values.truth(around.nearest(Keyword.RUN_ONCE), scope, false);
+        boolean once = shared
                 || BYPASSING.contains(info.action().substring(info.action().lastIndexOf('.') + 1));
         showStart(info);
         if (free != null) {
@@ -292,7 +309,7 @@ final class PlayRunner {
         engine.onEach(run, running.stream().map(batch::host).toList(), gate, event -> told(event, task), outcome -> {
             showResult(task, info);
             var last = debugged(run, outcome, scope);
-            books.collect(last, task, once ? who : Set.of(outcome.host().name()), failed);
+            books.collect(last, task, shared ? who : Set.of(outcome.host().name()), failed);
             if (!last.includes().isEmpty()) {
                 including.add(last);
             }
@@ -304,12 +321,14 @@ final class PlayRunner {
             batch.live(batch.hosts.keySet()).stream()
                     .filter(host -> !who.contains(host))
                     .forEach(batch.doomed::add);
-            failed.addAll(batch.live(who));
+            // Those that are lost already count as failed, too, as with Ansible.
+            failed.addAll(who);
+        }
+        if (protecting == 0) {
+            batch.failedForGood.addAll(failed);
         }
         if (maxFailPercentage >= 0) {
-            var lost = new LinkedHashSet<>(failed);
-            state.unreachable.stream().filter(batch.hosts::containsKey).forEach(lost::add);
-            if (100.0 * lost.size() / batch.hosts.size() > maxFailPercentage) {
+            if (100.0 * batch.failedForGood.size() / batch.hosts.size() > maxFailPercentage) {
                 aborted = true;
                 failed.addAll(who);
                 // Ansible says it for the percentage, and once more because the play breaks off.
