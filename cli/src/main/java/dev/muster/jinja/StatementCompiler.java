@@ -385,7 +385,7 @@ final class StatementCompiler {
     }
 
     private static UserError notFound(@Nullable Object name, int at, Frame frame) {
-        return frame.error(at, "template " + dev.muster.value.Printing.repr(name) + " not found");
+        return frame.error(at, dev.muster.value.Printing.repr(name) + " not found in search path");
     }
 
     private static dev.muster.value.Template load(@Nullable Object name, int at, Frame frame) {
