@@ -188,7 +188,8 @@ final class ConnectionPool implements AutoCloseable {
                 firstOrNull(scope.text("ansible_become_user"), scope.text("ansible_" + method + "_user")),
                 keyword(keywords, Keyword.BECOME_USER, words),
                 usual.user() != null ? usual.user() : privilege.user());
-        if (isThere(user, scope, keywords, words)) {
+        // A method that is unknown is an error even where it would not be used.
+        if (Identity.Become.METHODS.contains(method) && isThere(user, scope, keywords, words)) {
             return Identity.LOGIN;
         }
         var password = firstOrNull(

@@ -25,6 +25,9 @@ public sealed interface Identity {
             @Nullable String program,
             List<String> flags) implements Identity {
 
+        /** What {@code method} may be. */
+        public static final List<String> METHODS = List.of("sudo", "su", "doas");
+
         @Override
         public String toString() {
             return method + " to " + user;
