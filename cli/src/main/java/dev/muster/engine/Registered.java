@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** A result as the dictionary that {@code register} keeps. */
 final class Registered {
 
+    /** The mark of a result whose differences are a list, even when there are none. */
+    private static final String LISTED = "_muster_diffs";
+
     private Registered() {}
 
     static Map<String, @Nullable Object> of(Result result) {
@@ -39,8 +42,14 @@ final class Registered {
             map.put("warnings", result.warnings());
         }
         var diffs = result.diffs().stream().map(Registered::diff).toList();
-        if (!diffs.isEmpty()) {
-            map.put("diff", diffs.size() == 1 ? diffs.getFirst() : diffs);
+        // Ansible's copy and template, whose differences name the file, give a list even of one.
+        boolean list = result.data().containsKey(LISTED) || diffs.size() > 1;
+        if (list || !diffs.isEmpty()) {
+            map.put(
+                    "diff",
+                    list && diffs.stream().noneMatch(Registered::ofAttributes) || diffs.size() > 1
+                            ? diffs
+                            : diffs.getFirst());
         }
         if (map.get("stdout") instanceof String out) {
             map.putIfAbsent("stdout_lines", lines(out));
@@ -51,6 +60,10 @@ final class Registered {
         return map;
     }
 
+    private static boolean ofAttributes(Map<String, @Nullable Object> diff) {
+        return diff.get("before") instanceof Map<?, ?>;
+    }
+
     private static List<String> lines(String text) {
         return text.lines().toList();
     }
@@ -59,7 +72,7 @@ final class Registered {
         var map = new LinkedHashMap<String, @Nullable Object>();
         if (diff.prepared() != null) {
             map.put("prepared", diff.prepared());
-        } else {
+        } else if (diff.before() != null || diff.after() != null) {
             map.put("before", diff.before());
             map.put("after", diff.after());
         }

@@ -70,7 +70,13 @@ record FileTransfer(
                 .put(Validation.words(arguments.strOrNull("validate")));
     }
 
+    /** The registered differences are a list, even when there are none. */
     private Result result(Fields fields) {
+        var told = told(fields);
+        return told.isFailed() ? told : told.with("_muster_diffs", true);
+    }
+
+    private Result told(Fields fields) {
         if (fields.failed()) {
             var failure = fields.failure();
             return failure.data().containsKey("exit_status")

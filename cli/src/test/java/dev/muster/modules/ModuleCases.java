@@ -108,6 +108,7 @@ record ModuleCases(String name, List<Case> all) {
     /** A result as the dictionary that Ansible would print. */
     static Map<String, Object> dictionary(Result result, Path folder) {
         var all = new LinkedHashMap<String, @Nullable Object>(result.data());
+        all.keySet().removeIf(key -> key.startsWith("_muster_"));
         all.put("changed", result.changed());
         if (result.isFailed()) {
             all.put("failed", true);
