@@ -144,6 +144,11 @@ final class Bookkeeping {
             var text = Values.text(entry.task().name(), scope);
             return text == null ? "" : text;
         } catch (UserError e) {
+            if (entry.task().listen().isEmpty()) {
+                engine.warn("Handler '" + entry.task().title()
+                        + "' is unusable because it has no listen topics and the name could not be templated "
+                        + "(host-specific variables are not supported in handler names). The error: " + e.what());
+            }
             return entry.task().title();
         }
     }

@@ -217,6 +217,7 @@ public final class Engine implements AutoCloseable {
     public RunSummary run(Playbook playbook) throws InterruptedException {
         state.waitingForStart = options.selection().startAt() != null;
         event(new Event.PlaybookStarted(playbook.file().toString()));
+        event(new Event.Verbose(2, null, playbook.plays().size() + " plays in " + playbook.file()));
         baton.lock();
         try {
             for (var play : playbook.plays()) {

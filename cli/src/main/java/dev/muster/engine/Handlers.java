@@ -95,8 +95,7 @@ final class Handlers {
                 continue;
             }
             var name = names.apply(entry, host);
-            var role = task.role() == null ? null : task.role().name();
-            if (name.equals(wanted) || role != null && wanted.equals(role + " : " + name)) {
+            if (isNamed(task, name, wanted)) {
                 found.add(entry);
                 break;
             }
@@ -114,11 +113,19 @@ final class Handlers {
         return found;
     }
 
+    /** A name counts alone, and behind its role with or without the collection. */
+    private static boolean isNamed(Task task, String name, String wanted) {
+        var role = task.role();
+        return name.equals(wanted)
+                || role != null
+                        && (wanted.equals(role.name() + " : " + name)
+                                || wanted.equals(role.shortName() + " : " + name));
+    }
+
     private static boolean listens(Task task, String wanted) {
-        var role = task.role() == null ? null : task.role().name();
         return task.listen().stream()
                 .flatMap(topic -> Values.texts(topic.value()).stream())
-                .anyMatch(topic -> topic.equals(wanted) || role != null && wanted.equals(role + " : " + topic));
+                .anyMatch(topic -> isNamed(task, topic, wanted));
     }
 
     /** Keeps a notification until handlers run: those that are known by then count. */

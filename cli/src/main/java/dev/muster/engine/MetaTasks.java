@@ -39,11 +39,21 @@ final class MetaTasks {
         for (var host : who) {
             runner.showStart(info);
             var scope = engine.scopes().ofTask(batch.host(host), context, task, around);
-            if (Values.holds(around.when(), scope)) {
+            boolean holds = Values.holds(around.when(), scope);
+            var told = told(task, meta.word(), host, holds);
+            engine.event(new Event.Verbose(2, null, "META: " + told));
+            if (holds) {
                 chosen.addAll(each ? Set.of(host) : who);
             } else {
                 runner.showResult(task, info);
-                var skipped = Result.ok().as(Status.SKIPPED);
+                var skipped = Result.ok()
+                        .as(Status.SKIPPED)
+                        .with(
+                                "msg",
+                                meta.word().equals("end_host")
+                                        ? "end_host conditional evaluated to false, continuing execution for " + host
+                                        : meta.word())
+                        .with("skip_reason", told);
                 engine.event(new Event.HostFinished(info, host, null, skipped, false, false, java.time.Duration.ZERO));
             }
             if (!each) {
@@ -92,5 +102,26 @@ final class MetaTasks {
                                         + "clear_host_errors, refresh_inventory and reset_connection");
         }
         return Set.of();
+    }
+
+    /** What a meta task means for a host, or why it means nothing, in ansible-core's words. */
+    private static String told(Task task, String word, String host, boolean holds) {
+        var role = task.role() == null ? "" : task.role().name();
+        var skipped = word + " conditional evaluated to False";
+        return switch (word) {
+            case "flush_handlers" ->
+                holds ? "triggered running handlers for " + host : skipped + ", not running handlers for " + host;
+            case "refresh_inventory" -> holds ? "inventory successfully refreshed" : skipped;
+            case "clear_facts" -> holds ? "facts cleared" : skipped + ", not clearing facts and fact cache for " + host;
+            case "clear_host_errors" ->
+                holds ? "cleared host errors" : skipped + ", not clearing host error state for " + host;
+            case "end_batch" -> holds ? "ending batch" : skipped + ", continuing current batch";
+            case "end_play" -> holds ? "ending play" : skipped + ", continuing play";
+            case "end_host" -> holds ? "ending play for " + host : skipped + ", continuing execution for " + host;
+            case "end_role" ->
+                holds ? "ending role " + role + " for " + host : skipped + "continuing role " + role + " for " + host;
+            case "reset_connection" -> holds ? "reset connection" : skipped;
+            default -> holds ? word : skipped;
+        };
     }
 }

@@ -336,6 +336,7 @@ final class EngineTest {
         return events.stream()
                 .filter(Event.Verbose.class::isInstance)
                 .map(event -> ((Event.Verbose) event).text())
+                .filter(text -> !text.contains(" plays in "))
                 .toList();
     }
 
@@ -425,5 +426,29 @@ final class EngineTest {
         assertEquals(99, summary.exitCode());
         assertEquals(List.of("User interrupted execution"), said());
         assertTrue(events.stream().noneMatch(Event.Recap.class::isInstance), events::toString);
+    }
+
+    @Test
+    void warnsOfAHandlerWhoseNameCannotBeKnown() throws Exception {
+        play("""
+                - hosts: one
+                  gather_facts: false
+                  tasks:
+                    - {command: echo, notify: told}
+                    - meta: end_host
+                      when: false
+                  handlers:
+                    - {name: "named {{ missing }}", debug: {msg: never}}
+                    - {name: told, debug: {msg: handled}}
+                """);
+        assertEquals("handled", messages().getLast());
+        assertTrue(
+                events.stream()
+                        .anyMatch(event -> event instanceof Event.Warning(var text)
+                                && text.startsWith("Handler 'named {{ missing }}' is unusable")),
+                events::toString);
+        assertTrue(
+                said().contains("META: end_host conditional evaluated to False, continuing execution for one"),
+                said()::toString);
     }
 }
