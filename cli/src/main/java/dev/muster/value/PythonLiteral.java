@@ -302,6 +302,12 @@ public record PythonLiteral(@Nullable Object value) {
                     case "None" -> {
                         return null;
                     }
+                    case "set" -> {
+                        if (text.startsWith("()", at)) {
+                            at += 2;
+                            return new ArrayList<>();
+                        }
+                    }
                     case "..." -> {
                         return "...";
                     }
