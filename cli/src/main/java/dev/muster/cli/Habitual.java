@@ -3,9 +3,12 @@ package dev.muster.cli;
 import dev.muster.config.Settings;
 import dev.muster.engine.EngineOptions.Becoming;
 import dev.muster.engine.EngineOptions.Habits;
+import dev.muster.engine.FactCache;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the settings make a habit of, where neither the command line nor a playbook says otherwise. */
@@ -16,7 +19,7 @@ final class Habitual {
     private Habitual() {}
 
     /** @param forceHandlers whether the command line wants handlers on hosts that failed */
-    static Habits of(Settings settings, boolean forceHandlers) {
+    static Habits of(Settings settings, boolean forceHandlers, Consumer<String> warnings) {
         return new Habits(
                 settings.text("DEFAULT_STRATEGY").orElse("linear"),
                 settings.text("DEFAULT_GATHERING").orElse("implicit"),
@@ -31,7 +34,30 @@ final class Habitual {
                 settings.number("connection/ssh/port", SSH),
                 settings.text("DEFAULT_EXECUTABLE").orElse("/bin/sh"),
                 settings.flag("BECOME_ALLOW_SAME_USER"),
-                becoming(settings));
+                becoming(settings),
+                facts(settings, warnings));
+    }
+
+    /** What keeps facts between runs; null for nothing, which is also what a cache that cannot be had comes to. */
+    static @Nullable FactCache facts(Settings settings, Consumer<String> warnings) {
+        var name = settings.text("CACHE_PLUGIN").orElse("memory");
+        var known = name.replaceFirst("^ansible\\.builtin\\.", "");
+        if (known.equals("memory")) {
+            return null;
+        }
+        var folder = settings.path("cache/jsonfile/_uri");
+        if (known.equals("jsonfile") && folder.isPresent()) {
+            return new FactCache(
+                    folder.get(),
+                    settings.text("cache/jsonfile/_prefix").orElse(""),
+                    Duration.ofSeconds(settings.number("cache/jsonfile/_timeout", 0)));
+        }
+        warnings.accept(
+                known.equals("jsonfile")
+                        ? "facts are not kept: 'fact_caching_connection' in [defaults] names no folder for them"
+                        : "facts are not kept: 'fact_caching' in [defaults] is 'memory' or 'jsonfile', not '" + name
+                                + "'");
+        return null;
     }
 
     private static Map<String, Becoming> becoming(Settings settings) {

@@ -32,9 +32,7 @@ final class InventoryOptions {
             description = "variables as name=value, JSON, YAML or @FILE; may be repeated")
     private List<String> extraVariables = new ArrayList<>();
 
-    @Option(
-            names = "--flush-cache",
-            description = "forget the facts of earlier runs; Muster keeps none, so that every run does")
+    @Option(names = "--flush-cache", description = "forget the facts of earlier runs")
     private boolean flushCache;
 
     Inventory load(
@@ -58,6 +56,14 @@ final class InventoryOptions {
         return text.startsWith("No inventory was parsed")
                 ? configuration.flag("INVENTORY_UNPARSED_WARNING")
                 : !text.startsWith("provided hosts list is empty") || configuration.flag("LOCALHOST_WARNING");
+    }
+
+    /** Forgets what earlier runs learnt of the hosts, where that is asked for. */
+    void flush(Configuration configuration, Inventory hosts) {
+        var cache = flushCache ? Habitual.facts(configuration.settings(), _ -> {}) : null;
+        if (cache != null) {
+            hosts.hosts().forEach(host -> cache.forget(host.name()));
+        }
     }
 
     List<String> sources(Configuration configuration) {

@@ -118,6 +118,7 @@ final class PlaybookCommand implements Callable<Integer> {
             loaded.forEach(playbook -> list(playbook, hosts, limit, warnings));
             return ExitCode.OK.code();
         }
+        inventory.flush(configuration, hosts);
         var options = options(configuration, limit, extraVariables);
         for (var playbook : loaded) {
             var code = run(wiring, options, hosts, again, loader, playbook).exitCode();
@@ -219,7 +220,7 @@ final class PlaybookCommand implements Callable<Integer> {
                 running.check(),
                 running.diff(configuration),
                 running.verbosity(configuration),
-                Habitual.of(configuration.settings(), forceHandlers),
+                Habitual.of(configuration.settings(), forceHandlers, new Warnings(session)),
                 Path.of("").toAbsolutePath(),
                 this::ask,
                 session.console());

@@ -143,7 +143,7 @@ final class RunCommand implements Callable<Integer> {
                 running.check(),
                 running.diff(configuration),
                 running.verbosity(configuration),
-                Habitual.of(configuration.settings(), false),
+                Habitual.of(configuration.settings(), false, warnings),
                 Path.of("").toAbsolutePath(),
                 _ -> Optional.empty(),
                 Console.NOBODY);

@@ -118,6 +118,7 @@ public record EngineOptions(
      * @param shell what runs on nodes
      * @param becomesSame whether one becomes a user even as whom one has logged in
      * @param becoming by the name of the method
+     * @param facts keeps facts between runs, or null
      */
     public record Habits(
             String strategy,
@@ -133,7 +134,8 @@ public record EngineOptions(
             int port,
             String shell,
             boolean becomesSame,
-            Map<String, Becoming> becoming) {
+            Map<String, Becoming> becoming,
+            @Nullable FactCache facts) {
 
         /** Those of somebody without settings. */
         public static final Habits DEFAULT = new Habits(
@@ -150,7 +152,8 @@ public record EngineOptions(
                 SSH,
                 "/bin/sh",
                 false,
-                Map.of());
+                Map.of(),
+                null);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a run has learnt of one host. Readers get maps that do not change; safe for use by several threads. */
@@ -54,6 +55,24 @@ final class HostMemory {
     private volatile Map<String, @Nullable Object> included = Map.of();
     private volatile Map<String, @Nullable Object> set = Map.of();
 
+    private final Consumer<Map<String, @Nullable Object>> kept;
+
+    /** Of a host of which nothing is known, and which is forgotten at the end of the run. */
+    HostMemory() {
+        this(Map.of(), _ -> {});
+    }
+
+    /**
+     * @param known facts of an earlier run
+     * @param kept takes all facts when there are others
+     */
+    HostMemory(Map<String, @Nullable Object> known, Consumer<Map<String, @Nullable Object>> kept) {
+        this.kept = kept;
+        if (!known.isEmpty()) {
+            know(known);
+        }
+    }
+
     /** Facts under the names that variables have. */
     Map<String, @Nullable Object> injected() {
         return injected;
@@ -75,6 +94,11 @@ final class HostMemory {
     }
 
     synchronized void learn(Map<String, ? extends @Nullable Object> more) {
+        know(more);
+        kept.accept(facts);
+    }
+
+    private void know(Map<String, ? extends @Nullable Object> more) {
         facts = joined(facts, more);
         var clean = new LinkedHashMap<String, @Nullable Object>();
         var named = new LinkedHashMap<String, @Nullable Object>();
@@ -106,6 +130,7 @@ final class HostMemory {
         facts = Map.of();
         injected = Map.of();
         stripped = Map.of();
+        kept.accept(facts);
     }
 
     private static Map<String, @Nullable Object> joined(

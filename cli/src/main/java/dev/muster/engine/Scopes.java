@@ -40,7 +40,20 @@ final class Scopes {
     }
 
     HostMemory memory(String host) {
-        return memories.computeIfAbsent(host, _ -> new HostMemory());
+        return memories.computeIfAbsent(host, this::remembered);
+    }
+
+    private HostMemory remembered(String host) {
+        var cache = options.habits().facts();
+        return cache == null
+                ? new HostMemory()
+                : new HostMemory(cache.read(host), facts -> {
+                    if (facts.isEmpty()) {
+                        cache.forget(host);
+                    } else {
+                        cache.write(host, facts);
+                    }
+                });
     }
 
     /** What a play adds to the scopes of its tasks. Its lists are made by one thread, before tasks run. */
