@@ -5,13 +5,13 @@ import dev.muster.engine.EngineOptions;
 import dev.muster.engine.Lookups;
 import dev.muster.engine.YamlFilters;
 import dev.muster.event.Event;
+import dev.muster.inventory.FlatVariables;
 import dev.muster.inventory.Inventory;
 import dev.muster.inventory.LiveInventory;
 import dev.muster.inventory.PluginTemplates;
 import dev.muster.jinja.Jinja;
 import dev.muster.jinja.JinjaEngine;
 import dev.muster.jinja.Limits;
-import dev.muster.jinja.Variables;
 import dev.muster.modules.ModuleCatalog;
 import dev.muster.playbook.LoaderSettings;
 import dev.muster.playbook.PlaybookLoader;
@@ -19,12 +19,9 @@ import dev.muster.playbook.StaticNames;
 import dev.muster.remote.Connections;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
-import dev.muster.value.Lazy;
 import dev.muster.value.Printing;
-import dev.muster.value.Undefined;
 import dev.muster.vault.VaultReader;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -115,24 +112,8 @@ final class Wiring {
             var all = new HashMap<String, @Nullable Object>();
             variables.forEach((key, binding) -> all.put(key, binding.value()));
             all.putAll(extraVariables);
-            return Printing.str(jinja.value(name, new Flat(all, jinja)));
+            return Printing.str(jinja.value(name, new FlatVariables(all, jinja)));
         };
-    }
-
-    /** Variables without layers. */
-    private record Flat(Map<String, @Nullable Object> values, Jinja jinja) implements Variables {
-
-        @Override
-        public @Nullable Object get(String name) {
-            return values.containsKey(name)
-                    ? Lazy.of(values.get(name), template -> jinja.valueOrUndefined(template, this))
-                    : Undefined.name(name);
-        }
-
-        @Override
-        public Collection<String> names() {
-            return values.keySet();
-        }
     }
 
     Connections connections() {

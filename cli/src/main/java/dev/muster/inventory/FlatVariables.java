@@ -8,8 +8,8 @@ import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Variables without layers, for the templates of inventory plugins. */
-record FlatVariables(Map<String, @Nullable Object> values, Jinja jinja) implements Variables {
+/** Variables without layers, for templates that are rendered before there is a play. */
+public record FlatVariables(Map<String, @Nullable Object> values, Jinja jinja) implements Variables {
 
     @Override
     public @Nullable Object get(String name) {
