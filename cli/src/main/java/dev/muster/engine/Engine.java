@@ -359,7 +359,7 @@ public final class Engine implements AutoCloseable {
             batch.forEach(host -> varsFiles.load(play, host, context));
             event(new Event.PlayStarted(name, play.at(), patterns(play, scope), context.batch, check));
             var runner = new PlayRunner(this, state, context, play, batch, force, percentage);
-            var gather = gather(play, scope);
+            var gather = Gathering.of(play, scope, options.habits());
             var failed = strategy.equals("linear")
                     ? runner.run(play, gather)
                     : free(play, context, batch, force, gather, strategy);
@@ -459,47 +459,6 @@ public final class Engine implements AutoCloseable {
                             .apply(prompt)
                             .<@Nullable Object>map(text -> text)
                             .orElseGet(() -> Values.text(prompt.defaultValue(), scope)));
-        }
-    }
-
-    private @Nullable Task gather(Play play, Scope scope) {
-        boolean otherwise = !options.habits().gathering().equals("explicit");
-        if (!Values.truth(play.gatherFacts(), scope, otherwise)) {
-            return null;
-        }
-        var at = play.at();
-        var args = new LinkedHashMap<String, Binding>();
-        put(args, "gather_subset", play.gatherSubset());
-        put(args, "gather_timeout", play.gatherTimeout());
-        put(args, "fact_path", play.factPath());
-        var keywords = new Keywords(Map.of(), Map.of(), List.of(), List.of(new Binding("always", at)));
-        return new Task(
-                at,
-                play.file(),
-                null,
-                new Binding("Gathering Facts", at),
-                new Action.Module("ansible.builtin.gather_facts"),
-                args,
-                null,
-                keywords,
-                null,
-                null,
-                Loop.Control.NONE,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(),
-                null,
-                null,
-                false);
-    }
-
-    private static void put(Map<String, Binding> args, String name, @Nullable Binding binding) {
-        if (binding != null && binding.value() != null) {
-            args.put(name, binding);
         }
     }
 

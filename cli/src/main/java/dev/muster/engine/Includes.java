@@ -9,6 +9,7 @@ import dev.muster.playbook.Keywords;
 import dev.muster.playbook.LoadContext;
 import dev.muster.playbook.PlaybookLoader;
 import dev.muster.playbook.RoleFiles;
+import dev.muster.playbook.RoleOptions;
 import dev.muster.playbook.RoleUse;
 import dev.muster.playbook.Task;
 import dev.muster.source.UserError;
@@ -211,5 +212,22 @@ final class Includes {
 
     private static @Nullable String text(@Nullable Binding binding, Scope scope) {
         return Values.text(binding, scope);
+    }
+
+    /** What an {@code include_role} was told, as its result shows it. */
+    static Map<String, @Nullable Object> arguments(String role, RoleOptions options, Scope inner) {
+        var arguments = new LinkedHashMap<String, @Nullable Object>();
+        arguments.put("name", role);
+        var said = new LinkedHashMap<String, @Nullable Binding>();
+        said.put("tasks_from", options.tasksFrom());
+        said.put("vars_from", options.varsFrom());
+        said.put("defaults_from", options.defaultsFrom());
+        said.put("handlers_from", options.handlersFrom());
+        said.forEach((option, binding) -> {
+            if (binding != null) {
+                arguments.put(option, Values.rendered(binding, inner));
+            }
+        });
+        return arguments;
     }
 }

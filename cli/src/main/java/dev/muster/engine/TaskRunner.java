@@ -6,7 +6,6 @@ import dev.muster.inventory.Host;
 import dev.muster.playbook.Action;
 import dev.muster.playbook.Keyword;
 import dev.muster.playbook.Loop;
-import dev.muster.playbook.RoleOptions;
 import dev.muster.source.UserError;
 import dev.muster.step.Result;
 import dev.muster.step.Result.Status;
@@ -204,7 +203,7 @@ final class TaskRunner {
                     variables.put("ansible_index_var", index);
                 }
                 if (extended) {
-                    variables.put("ansible_loop", extended(items, i, allItems));
+                    variables.put("ansible_loop", LoopSummary.place(items, i, allItems));
                 }
                 var inner = scope.with("earlier items of the loop", new LinkedHashMap<>(earlier))
                         .with("loop variables", variables);
@@ -232,7 +231,7 @@ final class TaskRunner {
                     break;
                 }
             }
-            return all(each, registered);
+            return LoopSummary.of(each, registered);
         }
 
         /** What an include brings decides alone whether something changes or fails. */
@@ -261,51 +260,6 @@ final class TaskRunner {
             } catch (UserError e) {
                 return "(the label cannot be rendered: " + e.what() + ")";
             }
-        }
-
-        private Result all(List<Result> each, List<@Nullable Object> registered) {
-            boolean changed = each.stream().anyMatch(Result::changed);
-            var result = Result.done(changed);
-            if (each.stream().anyMatch(item -> item.status() == Status.UNREACHABLE)) {
-                result =
-                        result.as(Status.UNREACHABLE).with("msg", each.getLast().message());
-            } else if (each.stream().anyMatch(Result::isFailed)) {
-                var worst = each.stream()
-                        .filter(Result::isFailed)
-                        .map(Result::status)
-                        .reduce((_, b) -> b);
-                result = result.as(worst.orElse(Status.FAILED)).with("msg", "One or more items failed");
-            } else if (each.stream().allMatch(item -> item.status() == Status.SKIPPED)) {
-                result = result.as(Status.SKIPPED).with("msg", "All items skipped");
-            } else {
-                result = result.with("msg", "All items completed").with("skipped", false);
-            }
-            for (var item : each) {
-                result = result.withFacts(item.facts());
-            }
-            return result.with("results", registered);
-        }
-
-        private Map<String, @Nullable Object> extended(List<?> items, int i, boolean allItems) {
-            var loop = new LinkedHashMap<String, @Nullable Object>();
-            int size = items.size();
-            if (allItems) {
-                loop.put("allitems", Lazy.forced(items));
-            }
-            loop.put("index", i + 1L);
-            loop.put("index0", (long) i);
-            loop.put("revindex", (long) (size - i));
-            loop.put("revindex0", size - i - 1L);
-            loop.put("first", i == 0);
-            loop.put("last", i + 1 == size);
-            loop.put("length", (long) size);
-            if (i > 0) {
-                loop.put("previtem", Lazy.forced(items.get(i - 1)));
-            }
-            if (i + 1 < size) {
-                loop.put("nextitem", Lazy.forced(items.get(i + 1)));
-            }
-            return loop;
         }
 
         /** What is looped over; null when that is no list. */
@@ -414,24 +368,8 @@ final class TaskRunner {
             }
             includes.add(new TaskRun.Include(name, variables, inner, label));
             return run.task().action() instanceof Action.IncludeRole role
-                    ? Result.ok().with("include_args", arguments(name, role.options(), inner))
+                    ? Result.ok().with("include_args", Includes.arguments(name, role.options(), inner))
                     : Result.ok().with("include", name).with("include_args", Map.of());
-        }
-
-        private static Map<String, @Nullable Object> arguments(String role, RoleOptions options, Scope inner) {
-            var arguments = new LinkedHashMap<String, @Nullable Object>();
-            arguments.put("name", role);
-            var said = new LinkedHashMap<String, @Nullable Binding>();
-            said.put("tasks_from", options.tasksFrom());
-            said.put("vars_from", options.varsFrom());
-            said.put("defaults_from", options.defaultsFrom());
-            said.put("handlers_from", options.handlersFrom());
-            said.forEach((option, binding) -> {
-                if (binding != null) {
-                    arguments.put(option, Values.rendered(binding, inner));
-                }
-            });
-            return arguments;
         }
 
         private Result attempts(Scope inner, @Nullable String to) throws InterruptedException {

@@ -232,4 +232,47 @@ final class PlaybookCommandTest {
 
         assertThat(run.out()).contains("\"msg\": \"found\"");
     }
+
+    @Test
+    void whatANodeSaysIsNeverAnExpression() throws IOException {
+        var touched = folder.resolve("touched");
+        var run = playbook(play("""
+                - command: echo "lookup('pipe', 'touch %s; echo x') == 'x'"
+                  register: said
+                - debug: {var: "{{ said.stdout }}"}
+                  ignore_errors: true
+                - assert: {that: "{{ said.stdout_lines }}"}
+                  ignore_errors: true
+                - assert: {that: "{{ said.stdout }}"}
+                  ignore_errors: true
+                - debug: {msg: no}
+                  when: "{{ said.stdout }}"
+                  ignore_errors: true
+                - set_fact: {lines: "{{ said.stdout_lines }}"}
+                - assert: {that: "{{ lines }}"}
+                """.formatted(touched)));
+
+        assertThat(touched).doesNotExist();
+        assertThat(run.out()).contains("ignored=4").contains("Encountered untrusted template or expression.");
+        assertThat(run.code()).isEqualTo(2);
+    }
+
+    @Test
+    void expressionsInVariablesOfTheProjectAreEvaluated() throws IOException {
+        var run = playbook("""
+                - hosts: a
+                  gather_facts: false
+                  vars:
+                    conditions: [1 == 1, "'a' in 'cat'"]
+                    sum: 1 + 1
+                  tasks:
+                    - assert: {that: "{{ conditions }}"}
+                    - debug: {var: "{{ sum }}"}
+                    - debug: {var: "{{ item }}"}
+                      loop: [sum, conditions]
+                """);
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("All assertions passed", "\"1 + 1\": 2", "\"sum\": \"1 + 1\"");
+    }
 }
