@@ -171,6 +171,11 @@ final class ModuleCall {
         return SecretArguments.hidden(result, checked.secrets());
     }
 
+    /** The name that a fact gets: {@code set_fact} renders it, which stands in the playbook as its value does. */
+    private static String variable(String written, Binding binding, Scope scope) {
+        return Template.looksLike(written) ? Printing.str(scope.value(new Template(written, binding.at()))) : written;
+    }
+
     private Map<String, @Nullable Object> arguments(TaskRun run, String name, Scope scope) {
         var given = defaults(run, name, scope);
         var more = run.task().moreArgs();
@@ -192,7 +197,8 @@ final class ModuleCall {
         }
         own.forEach((argument, binding) -> {
             if (binding != whole) {
-                given.put(argument, argument(name, argument, binding, scope));
+                var key = name.equals("set_fact") ? variable(argument, binding, scope) : argument;
+                given.put(key, argument(name, argument, binding, scope));
             }
         });
         given.values().removeIf(value -> value == Omit.OMIT);

@@ -167,7 +167,9 @@ final class Values {
 
     /** Whether an error tells that something is undefined. */
     static boolean isUndefined(UserError e) {
-        return e.what().endsWith(" is undefined") || e.what().startsWith("object of type '");
+        return e.what().endsWith(" is undefined")
+                || e.what().startsWith("object of type '")
+                || e.what().startsWith("'list object' has no ");
     }
 
     /** The column of the scalar itself, where a text in quotes begins one later. */
