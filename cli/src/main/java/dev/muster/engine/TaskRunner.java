@@ -382,7 +382,10 @@ final class TaskRunner {
             }
             double delay = Math.max(0, Values.number(task.delay(), inner, DEFAULT_DELAY));
             for (int attempt = 1; ; attempt++) {
-                var result = delegated(judged(modules.call(run, host, inner, to, noLog), inner), to);
+                var answer = modules.call(run, host, inner, to, noLog);
+                // How often it was tried may decide whether it failed.
+                var counted = tries == 1 ? answer : answer.with("attempts", (long) attempt);
+                var result = delegated(judged(counted, inner), to);
                 if (tries == 1 || result.status() == Status.UNREACHABLE || result.status() == Status.UNKNOWN) {
                     return result;
                 }
