@@ -238,7 +238,12 @@ m_user_modify() {
     if [ -n "$a_expires" ]; then
         m_account_field 8 "$u_shadow"
         if [ -z "$a_expires_date" ]; then
-            case $R in '' | -*) ;; *) set -- "$@" -e '' ;; esac
+            case $R in
+                # Without a line of its own in the shadow file, which usermod(8) makes, nothing says that it never expires.
+                '') if [ -z "$u_shadow" ] && m_have usermod; then set -- "$@" -e ''; fi ;;
+                -*) ;;
+                *) set -- "$@" -e '' ;;
+            esac
         elif [ "$R" != $((${a_expires%%.*} / 86400)) ]; then
             set -- "$@" -e "$a_expires_date"
         fi

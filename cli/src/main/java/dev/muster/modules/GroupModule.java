@@ -44,6 +44,11 @@ public final class GroupModule implements Module {
             return Module.done(Result.failed(
                     "force is not a valid option for local, force=True and local=True are mutually exclusive"));
         }
+        for (var bound : List.of("gid_min", "gid_max")) {
+            if (arguments.bool("local") && arguments.has(bound)) {
+                return Module.done(Result.failed("'" + bound + "' can not be used with 'local'"));
+            }
+        }
         var words = List.of(
                 "name=" + arguments.str("name"),
                 "state=" + arguments.str("state"),

@@ -83,6 +83,11 @@ public final class UserModule implements Module {
     @Override
     public Outcome start(Invocation call) {
         var arguments = call.arguments();
+        for (var bound : List.of("umask", "uid_min", "uid_max")) {
+            if (arguments.bool("local") && arguments.has(bound)) {
+                return Module.done(Result.failed("'" + bound + "' can not be used with 'local'"));
+            }
+        }
         var script = Script.call(LIBRARIES, "m_user", words(call))
                 .withEnvironment(call.environment())
                 .withInput((arguments.str("password", "") + "\n" + arguments.str("ssh_key_passphrase", "") + "\n")
@@ -90,6 +95,10 @@ public final class UserModule implements Module {
         var secret = arguments.has("password") || arguments.has("ssh_key_passphrase");
         return Module.ask(secret ? script.asSecret() : script, answer -> {
             var result = read(Fields.of(answer), arguments);
+            if (arguments.bool("append") && !arguments.has("groups")) {
+                result = result.warn("'append' is set, but no 'groups' are specified. Use 'groups' for appending new"
+                        + " groups.This will change to an error in Ansible 2.14.");
+            }
             return looksHashed(arguments.str("password", "*"))
                     ? result
                     : result.warn("The input password appears not to have been hashed. The 'password' argument must be"

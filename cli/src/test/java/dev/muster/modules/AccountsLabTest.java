@@ -110,6 +110,19 @@ final class AccountsLabTest {
                     .changed());
             assertTrue(run(node, user, false, "name", "ann", "expires", -1.0).changed());
             assertFalse(run(node, user, false, "name", "ann", "expires", -1.0).changed());
+            assertEquals(
+                    1,
+                    run(node, user, false, "name", "ann", "append", true)
+                            .warnings()
+                            .size());
+            if (!image.contains("light")) {
+                // usermod(8) gives an account without a line in the shadow file one.
+                container.sh("echo bare::575:575::/home/bare:/bin/sh >>/etc/passwd");
+                assertTrue(
+                        run(node, user, false, "name", "bare", "expires", -1.0).changed());
+                assertFalse(
+                        run(node, user, false, "name", "bare", "expires", -1.0).changed());
+            }
             assertTrue(run(node, user, false, "name", "ann", "password_expire_max", 90L)
                     .changed());
             assertFalse(run(node, user, false, "name", "ann", "password_expire_max", 90L)

@@ -194,4 +194,18 @@ final class ControllerModulesTest {
         var missing = run(new IncludeVarsModule(), Map.of("file", "none.yml"), known);
         assertEquals(Status.FAILED, missing.status());
     }
+
+    @Test
+    void refusesBoundsOfNumbersForLocalAccounts() {
+        var user = new UserModule();
+        var group = new GroupModule();
+        Map<String, Object> uid = Map.of("name", "x", "uid_min", 1000L, "local", true);
+        Map<String, Object> gid = Map.of("name", "x", "gid_max", 1000L, "local", true);
+        assertEquals("'uid_min' can not be used with 'local'", refusal(user.start(Calls.of(user, uid, false))));
+        assertEquals("'gid_max' can not be used with 'local'", refusal(group.start(Calls.of(group, gid, false))));
+    }
+
+    private static String refusal(Module.Outcome outcome) {
+        return outcome instanceof Module.Outcome.Done(var result) ? result.message() : "not refused";
+    }
 }
