@@ -16,6 +16,7 @@ import dev.muster.value.Template;
 import dev.muster.value.Types;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -275,7 +276,9 @@ final class TaskRunner {
             try {
                 var value = Values.rendered(over.value(), scope);
                 // with_ takes one term or a list of them, and a term that is a list counts as the list of terms.
-                var terms = value instanceof List<?> list ? new ArrayList<@Nullable Object>(list) : listOf(value);
+                var terms = value instanceof List<?> list
+                        ? new ArrayList<@Nullable Object>(list)
+                        : Collections.<@Nullable Object>singletonList(value);
                 return ScopedValue.where(Scope.CURRENT, scope)
                         .call(() ->
                                 lookups.loop(loop.lookup(), run.task().action().name(), terms, scope));
@@ -290,12 +293,6 @@ final class TaskRunner {
                     .at(loop.over().at())
                     .hint("provide a list of items, or a template that gives a list");
             return failure("", error);
-        }
-
-        private static List<@Nullable Object> listOf(@Nullable Object value) {
-            var list = new ArrayList<@Nullable Object>(1);
-            list.add(value);
-            return list;
         }
 
         /** The task without its loop. */
