@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** From a task's arguments to the steps of a node and back to a result. */
@@ -53,13 +52,6 @@ final class ModuleCall {
 
     /** What one module of Ansible does, under two names. */
     private static final Set<String> COMMANDS = Set.of("command", "shell");
-
-    /** A template that is nothing but the name of a variable. */
-    private static final Pattern ALONE = Pattern.compile("\\s*\\{\\{-?\\s*([A-Za-z_]\\w*)\\s*-?}}\\s*");
-
-    /** A variable, or something in one. */
-    private static final Pattern VARIABLE =
-            Pattern.compile("[A-Za-z_]\\w*(\\.\\w+|\\[\\d+]|\\['[\\w-]+']|\\[\"[\\w-]+\"])*");
 
     private static final String NOT_FOR_SHELL = "expand_argument_vars";
     private static final String RAW = "_raw_params";
@@ -261,10 +253,10 @@ final class ModuleCall {
     private static @Nullable Object argument(String module, String argument, Binding binding, Scope scope) {
         // Conditions and names of variables are expressions, which the module evaluates itself.
         if (module.equals("assert") && argument.equals("that")) {
-            return conditions(binding.value(), scope);
+            return WrittenExpressions.conditions(binding.value(), scope);
         }
         if (module.equals("debug") && argument.equals("var")) {
-            return name(binding.value(), scope);
+            return WrittenExpressions.variable(binding.value(), scope);
         }
         try {
             return Values.rendered(binding.value(), scope);
@@ -272,61 +264,6 @@ final class ModuleCall {
             throw e.prefixed("Error while resolving value for '" + argument + "': ")
                     .at(binding.at());
         }
-    }
-
-    /**
-     * A list of conditions may itself come from a template. Those that are texts are expressions only when they stand in a file
-     * of the project: what a node or a lookup gave is never evaluated.
-     */
-    private static @Nullable Object conditions(@Nullable Object raw, Scope scope) {
-        if (!(raw instanceof Template template) || !template.text().strip().startsWith("{{")) {
-            return raw;
-        }
-        if (written(template, scope) instanceof List<?> list) {
-            return list;
-        }
-        if (!(scope.value(template) instanceof List<?> list)) {
-            return raw;
-        }
-        if (list.stream().anyMatch(String.class::isInstance)) {
-            throw untrusted(template);
-        }
-        return list;
-    }
-
-    /** The expression of {@code debug: var=}, under the same rule. */
-    private static @Nullable Object name(@Nullable Object raw, Scope scope) {
-        if (!(raw instanceof Template template)) {
-            return raw;
-        }
-        if (written(template, scope) instanceof String expression) {
-            return expression;
-        }
-        var value = scope.value(template);
-        // The name of a variable calls nothing, and loops over names are common; anything more has to be written in the
-        // project.
-        if (value instanceof String text && !VARIABLE.matcher(text).matches()) {
-            throw untrusted(template).prefixed("Error while resolving `var` expression: ");
-        }
-        return value;
-    }
-
-    private static UserError untrusted(Template template) {
-        return new UserError("Encountered untrusted template or expression.")
-                .at(template.at())
-                .hint("what a node, a command or a lookup gave is data; write the expression itself here");
-    }
-
-    /** What a variable holds as it is written in a file of the project, for a template that is its name alone; or else null. */
-    private static @Nullable Object written(Template template, Scope scope) {
-        var name = ALONE.matcher(template.text());
-        return name.matches()
-                ? scope.explain(name.group(1)).stream()
-                        .findFirst()
-                        .filter(candidate -> candidate.at() != null)
-                        .map(Candidate::value)
-                        .orElse(null)
-                : null;
     }
 
     private @Nullable Duration limit(TaskRun run, Scope scope) {
