@@ -88,6 +88,8 @@ final class Wiring {
         return new PlaybookLoader(new LoaderSettings(
                 configuration.paths("DEFAULT_ROLES_PATH"),
                 configuration.paths("COLLECTIONS_PATHS"),
+                configuration.paths("DEFAULT_MODULE_PATH"),
+                configuration.paths("DEFAULT_ACTION_PLUGIN_PATH"),
                 modules,
                 Lookups.names(),
                 reader,

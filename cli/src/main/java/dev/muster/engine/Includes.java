@@ -138,7 +138,7 @@ final class Includes {
                         .findRole(RoleUse.included(include.name(), role.role().at(), RoleFiles.MAIN), load);
                 yield include.name();
             }
-            case Action.Module _, Action.Rendered _, Action.Meta _ -> include.name();
+            case Action.Module _, Action.Foreign _, Action.Rendered _, Action.Meta _ -> include.name();
         };
     }
 
@@ -194,7 +194,7 @@ final class Includes {
                 handlers.add(HandlerList.of(loaded), inner);
                 yield hosts -> runner.includedRole(loaded, inner, hosts);
             }
-            case Action.Module _, Action.Rendered _, Action.Meta _ -> _ -> Set.of();
+            case Action.Module _, Action.Foreign _, Action.Rendered _, Action.Meta _ -> _ -> Set.of();
         };
     }
 

@@ -91,9 +91,14 @@ final class ModuleCall {
         var action = run.task().action() instanceof Action.Rendered rendered
                 ? Printing.str(scope.value(rendered.template()))
                 : run.task().action().name();
-        var name = action.startsWith("ansible.builtin.") || action.startsWith("ansible.legacy.")
-                ? action.substring(action.lastIndexOf('.') + 1)
-                : action;
+        var name = switch (run.task().action()) {
+            case Action.Module(var _, var module) -> module;
+            case Action.Foreign foreign -> throw ModuleCatalog.foreign(foreign.name(), foreign.file());
+            case Action.Rendered _, Action.Meta _, Action.IncludeTasks _, Action.IncludeRole _ ->
+                action.startsWith("ansible.builtin.") || action.startsWith("ansible.legacy.")
+                        ? action.substring(action.lastIndexOf('.') + 1)
+                        : action;
+        };
         Map<String, @Nullable Object> given;
         try {
             given = arguments(run, name, scope);

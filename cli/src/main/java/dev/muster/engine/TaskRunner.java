@@ -314,7 +314,7 @@ final class TaskRunner {
                 case Action.IncludeRole include -> {
                     return include(include.role(), inner);
                 }
-                case Action.Module _, Action.Rendered _, Action.Meta _ -> {}
+                case Action.Module _, Action.Foreign _, Action.Rendered _, Action.Meta _ -> {}
             }
             var to = Values.text(run.around().nearest(Keyword.DELEGATE_TO), inner);
             delegatedTo = to;

@@ -2,6 +2,7 @@ package dev.muster.modules;
 
 import dev.muster.source.Nearest;
 import dev.muster.source.UserError;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -126,6 +127,14 @@ public final class ModuleCatalog {
         }
         throw new UserError("Cannot resolve '" + name + "' to an action or module.")
                 .hint(Nearest.hint(shortName(name), byName.keySet()));
+    }
+
+    /** What is wrong with a task that names a module of a collection, a role or a playbook, which is a program of its own. */
+    public static UserError foreign(String name, Path file) {
+        return new UserError("Muster does not have the module '" + name + "'")
+                .hint("it is '" + file
+                        + "', and Muster runs no modules but its own, which docs/playbooks.md lists; 'command' and 'shell' run"
+                        + " anything else");
     }
 
     private static String shortName(String name) {

@@ -2,6 +2,7 @@ package dev.muster.playbook;
 
 import dev.muster.value.Binding;
 import dev.muster.value.Template;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,24 @@ public sealed interface Action {
     /** The name as it is written, with its collection if that is written. */
     String name();
 
-    /** A module or action plugin that is known by its name. */
-    record Module(String name) implements Action {}
+    /**
+     * A module or action plugin that is known by its name.
+     *
+     * @param module the short name of what that means
+     */
+    record Module(String name, String module) implements Action {
+
+        public Module(String name) {
+            this(name, ModuleNames.shortName(name));
+        }
+    }
+
+    /**
+     * A module of a collection, a role or a playbook: it is known where it lies, and cannot run.
+     *
+     * @param file that holds it
+     */
+    record Foreign(String name, Path file) implements Action {}
 
     /** {@code action: "{{ name }}"}: the module is known when the task runs. */
     record Rendered(Template template) implements Action {

@@ -1,5 +1,6 @@
 package dev.muster.playbook;
 
+import dev.muster.playbook.ModuleNames.Meaning;
 import dev.muster.source.Nearest;
 import dev.muster.source.Position;
 import dev.muster.source.UserError;
@@ -17,18 +18,18 @@ import org.jspecify.annotations.Nullable;
 /** Finds the action of a task and its arguments in all forms that {@code parsing/mod_args.py} knows. */
 final class ActionReader {
 
-    /** The words of the language that are written like modules. */
-    static final Set<String> WORDS = Set.of("import_role", "import_tasks", "include_role", "include_tasks", "meta");
-
-    private static final List<String> COLLECTIONS = List.of("ansible.builtin.", "ansible.legacy.");
     private static final Set<String> COMMANDS = Set.of("command", "raw", "script", "shell", "win_command", "win_shell");
     /** Keywords that hold the name of the action and its arguments together. */
     private static final Set<String> OLD_FORMS = Set.of("action", "local_action");
 
-    private final LoaderSettings settings;
+    private static final Meaning NOTHING = new Meaning.Unknown(Set.of());
 
-    ActionReader(LoaderSettings settings) {
+    private final LoaderSettings settings;
+    private final ModuleNames names;
+
+    ActionReader(LoaderSettings settings, Reading reading) {
         this.settings = settings;
+        this.names = new ModuleNames(settings, reading);
     }
 
     /**
@@ -43,45 +44,48 @@ final class ActionReader {
             Position at,
             Map<String, Binding> args,
             @Nullable Template more,
-            boolean local) {
+            boolean local,
+            Meaning meaning) {
 
         String shortName() {
-            return ActionReader.shortName(name);
+            return ModuleNames.shortName(name);
+        }
+
+        Found meaning(Meaning other) {
+            return new Found(name, key, at, args, more, local, other);
         }
     }
 
-    static String shortName(String name) {
-        return COLLECTIONS.stream()
-                .filter(name::startsWith)
-                .map(prefix -> name.substring(prefix.length()))
-                .findFirst()
-                .orElse(name);
-    }
-
-    boolean known(String name) {
-        return WORDS.contains(shortName(name)) || settings.modules().contains(shortName(name));
-    }
-
-    /** The one action of a task. */
-    Found read(Node.Mapping task) {
+    /**
+     * The one action of a task.
+     *
+     * @param searched the collections where short names are searched
+     */
+    Found read(Node.Mapping task, List<String> searched) {
         // All keys are looked at before any value is read, so that a misspelled keyword is not taken for a module.
         var entries = task.entries().stream().filter(ActionReader::mayBeAction).toList();
         if (entries.isEmpty()) {
             throw nothing(task);
         }
         if (entries.size() > 1) {
-            throw conflict(entries.get(0), entries.get(1));
+            throw conflict(entries.get(0), entries.get(1), searched);
         }
         var only = entries.getFirst();
         boolean old = OLD_FORMS.contains(only.name());
-        if (!old && !known(only.name())) {
-            throw unresolved(only.name(), only.key().at());
+        var meaning = old ? null : meaning(only.name(), only.key().at(), searched);
+        if (meaning instanceof Meaning.Unknown(var absent)) {
+            throw unresolved(only.name(), only.key().at(), absent);
         }
         var found = old ? old(only) : fresh(only);
-        if (!Template.looksLike(found.name()) && !known(found.name())) {
-            throw unresolved(found.name(), found.at());
+        return withArgs(task, found).meaning(meaning != null ? meaning : meaning(found.name(), found.at(), searched));
+    }
+
+    private Meaning meaning(String name, Position at, List<String> searched) {
+        try {
+            return Template.looksLike(name) ? NOTHING : names.of(name, searched);
+        } catch (UserError e) {
+            throw e.at(at);
         }
-        return withArgs(task, found);
     }
 
     private static boolean mayBeAction(Node.Entry entry) {
@@ -90,24 +94,25 @@ final class ActionReader {
                 || !(Level.HANDLER.accepts(key) || key.startsWith("with_") || key.equals("static"));
     }
 
-    private UserError conflict(Node.Entry first, Node.Entry second) {
+    private UserError conflict(Node.Entry first, Node.Entry second, List<String> searched) {
         if (OLD_FORMS.contains(first.name()) && OLD_FORMS.contains(second.name())) {
             return new UserError("action and local_action are mutually exclusive")
                     .at(second.key().at());
         }
-        var error = new UserError("conflicting action statements: " + said(first) + ", " + said(second));
-        var stray = isStray(second) ? second : isStray(first) ? first : null;
-        if (stray == null) {
-            return error.at(second.key().at()).hint("a task has one action; make two tasks of it");
+        var stray = isStray(second, searched) ? second : isStray(first, searched) ? first : null;
+        if (stray != null) {
+            return new UserError("'" + stray.name() + "' is not a valid attribute for a Task")
+                    .at(stray.key().at())
+                    .hint(Nearest.hint(stray.name(), Level.TASK.accepted()));
         }
-        var near = Nearest.of(stray.name(), Level.TASK.accepted());
-        return error.at(stray.key().at())
-                .hint("'" + stray.name() + "' is not a valid attribute for a Task"
-                        + (near == null ? "" : "; did you mean '" + near + "'?"));
+        return new UserError("conflicting action statements: " + said(first) + ", " + said(second))
+                .at(second.key().at())
+                .hint("a task has one action; make two tasks of it");
     }
 
-    private boolean isStray(Node.Entry entry) {
-        return !OLD_FORMS.contains(entry.name()) && !known(entry.name());
+    private boolean isStray(Node.Entry entry, List<String> searched) {
+        return !OLD_FORMS.contains(entry.name())
+                && meaning(entry.name(), entry.key().at(), searched) instanceof Meaning.Unknown;
     }
 
     /** The name of the action that a key holds or is. */
@@ -126,10 +131,13 @@ final class ActionReader {
         return error.hint("a task needs the name of a module as one of its keys, such as 'debug:' or 'command:'");
     }
 
-    private UserError unresolved(String name, Position at) {
+    private UserError unresolved(String name, Position at, Set<String> absent) {
         var candidates = new TreeSet<>(settings.modules());
-        candidates.addAll(WORDS);
-        var hint = Nearest.hint(shortName(name), candidates);
+        candidates.addAll(ModuleNames.WORDS);
+        var hint = absent.isEmpty()
+                ? Nearest.hint(ModuleNames.shortName(name), candidates)
+                : "it belongs to the collection '" + String.join("', '", absent)
+                        + "', which is not on the collections path";
         if (hint == null) {
             var keyword = Nearest.of(name, Level.TASK.accepted());
             hint = keyword == null ? null : "did you mean the keyword '" + keyword + "'? The task has no module, then";
@@ -141,7 +149,7 @@ final class ActionReader {
     }
 
     private static boolean isCommand(String name) {
-        return COMMANDS.contains(shortName(name));
+        return COMMANDS.contains(ModuleNames.shortName(name));
     }
 
     /** {@code copy: ...}. */
@@ -157,7 +165,7 @@ final class ActionReader {
                         : ArgumentText.parse(scalar, text, isCommand(name));
             case Node.Scalar _, Node.Sequence _ -> throw wrongType(entry.value());
         };
-        return new Found(name, name, entry.key().at(), args, null, false);
+        return new Found(name, name, entry.key().at(), args, null, false, NOTHING);
     }
 
     /** {@code action: copy src=a}, {@code local_action: ...}, and the mapping with {@code module:} that both may hold. */
@@ -168,7 +176,7 @@ final class ActionReader {
             when scalar.value() instanceof String text -> {
                 var head = ArgumentText.head(text, scalar.at());
                 var args = ArgumentText.parse(scalar, head.get(1), isCommand(head.get(0)));
-                yield new Found(head.get(0), entry.name(), scalar.at(), args, null, local);
+                yield new Found(head.get(0), entry.name(), scalar.at(), args, null, local, NOTHING);
             }
             case Node.Mapping mapping -> mapped(mapping, entry.name(), local);
             case Node.Scalar _, Node.Sequence _ -> throw wrongType(entry.value());
@@ -195,7 +203,7 @@ final class ActionReader {
                 case Node.Scalar _, Node.Sequence _ -> throw wrongType(node);
             }
         }
-        return new Found(head.get(0), key, module.at(), args, null, local);
+        return new Found(head.get(0), key, module.at(), args, null, local, NOTHING);
     }
 
     private static UserError wrongType(Node node) {
@@ -233,7 +241,7 @@ final class ActionReader {
                 }
             }
         }
-        return new Found(found.name(), found.key(), found.at(), all, more, found.local());
+        return new Found(found.name(), found.key(), found.at(), all, more, found.local(), NOTHING);
     }
 
     static Map<String, Binding> bindings(Node.Mapping mapping) {

@@ -74,7 +74,7 @@ public record CollectionName(String collection, String resource) {
     }
 
     /** A collection is where it is found first; a second one of its name behind that does not count. */
-    private Optional<Path> folder(List<Path> roots) {
+    Optional<Path> folder(List<Path> roots) {
         return roots.stream()
                 .map(root -> root.endsWith("ansible_collections") ? root : root.resolve("ansible_collections"))
                 .map(root -> root.resolve(collection.replace('.', '/'))

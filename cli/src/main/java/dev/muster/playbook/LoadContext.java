@@ -46,7 +46,7 @@ public record LoadContext(
         var collections = switch (task.action()) {
             case Action.IncludeTasks include -> include.collections();
             case Action.IncludeRole include -> include.collections();
-            case Action.Meta _, Action.Module _, Action.Rendered _ -> List.<String>of();
+            case Action.Meta _, Action.Module _, Action.Foreign _, Action.Rendered _ -> List.<String>of();
         };
         return new LoadContext(
                 parent(play.file()), task.file(), task.role(), task.handler(), vars, collections, List.of());

@@ -14,6 +14,8 @@ import java.util.function.Function;
  * @param rolesPath folders that hold roles, searched behind {@code roles/} beside the playbook ({@code ANSIBLE_ROLES_PATH})
  * @param collectionsPath folders with {@code ansible_collections} in them, searched behind {@code collections/} beside the
  *     playbook ({@code ANSIBLE_COLLECTIONS_PATH})
+ * @param modulePath folders with modules that are not ansible-core's ({@code ANSIBLE_LIBRARY})
+ * @param actionPath the same for action plugins ({@code ANSIBLE_ACTION_PLUGINS})
  * @param modules the short names of the modules and actions that a task may use; {@code meta}, {@code include_tasks} and the
  *     other words of the language need not be among them
  * @param lookups what may stand behind {@code with_}
@@ -24,6 +26,8 @@ import java.util.function.Function;
 public record LoaderSettings(
         List<Path> rolesPath,
         List<Path> collectionsPath,
+        List<Path> modulePath,
+        List<Path> actionPath,
         Set<String> modules,
         Set<String> lookups,
         Function<Path, Source> reader,
@@ -61,31 +65,66 @@ public record LoaderSettings(
     /** Plain files, no further folders of roles, no templates in names of imports, warnings unheard. */
     public static LoaderSettings of(Set<String> modules) {
         return new LoaderSettings(
-                List.of(), List.of(), modules, BUILTIN_LOOKUPS, Source::of, StaticNames.PLAIN, _ -> {});
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                modules,
+                BUILTIN_LOOKUPS,
+                Source::of,
+                StaticNames.PLAIN,
+                _ -> {});
     }
 
     /** The same with a search path for roles. */
     public LoaderSettings withRolesPath(List<Path> folders) {
-        return new LoaderSettings(List.copyOf(folders), collectionsPath, modules, lookups, reader, names, warnings);
+        return new LoaderSettings(
+                List.copyOf(folders),
+                collectionsPath,
+                modulePath,
+                actionPath,
+                modules,
+                lookups,
+                reader,
+                names,
+                warnings);
     }
 
     /** The same with a search path for collections. */
     public LoaderSettings withCollectionsPath(List<Path> folders) {
-        return new LoaderSettings(rolesPath, List.copyOf(folders), modules, lookups, reader, names, warnings);
+        return new LoaderSettings(
+                rolesPath, List.copyOf(folders), modulePath, actionPath, modules, lookups, reader, names, warnings);
+    }
+
+    /** The same with a search path for modules that are not ansible-core's. */
+    public LoaderSettings withModulePath(List<Path> folders) {
+        return new LoaderSettings(
+                rolesPath,
+                collectionsPath,
+                List.copyOf(folders),
+                actionPath,
+                modules,
+                lookups,
+                reader,
+                names,
+                warnings);
     }
 
     /** The same with another way to read files. */
     public LoaderSettings withReader(Function<Path, Source> other) {
-        return new LoaderSettings(rolesPath, collectionsPath, modules, lookups, other, names, warnings);
+        return new LoaderSettings(
+                rolesPath, collectionsPath, modulePath, actionPath, modules, lookups, other, names, warnings);
     }
 
     /** The same with a way to render the names of static imports. */
     public LoaderSettings withNames(StaticNames other) {
-        return new LoaderSettings(rolesPath, collectionsPath, modules, lookups, reader, other, warnings);
+        return new LoaderSettings(
+                rolesPath, collectionsPath, modulePath, actionPath, modules, lookups, reader, other, warnings);
     }
 
     /** The same with somebody who hears the warnings. */
     public LoaderSettings withWarnings(Consumer<UserError> other) {
-        return new LoaderSettings(rolesPath, collectionsPath, modules, lookups, reader, names, other);
+        return new LoaderSettings(
+                rolesPath, collectionsPath, modulePath, actionPath, modules, lookups, reader, names, other);
     }
 }

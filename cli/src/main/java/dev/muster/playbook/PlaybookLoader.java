@@ -36,6 +36,7 @@ public final class PlaybookLoader {
     /** A playbook with everything it imports. */
     public Playbook load(Path file) {
         reading.start(file);
+        reading.plugins(LoadContext.parent(file));
         return new Playbook(file, plays(file, LoadContext.of(file).in(file)));
     }
 
@@ -119,6 +120,7 @@ public final class PlaybookLoader {
         var file = full.flatMap(one -> one.playbook(reading.collectionsPath()))
                 .orElseGet(() -> reading.first(name, List.of(context.folder().resolve(name)), binding.at()));
         Reading.checkLoop(file, context, binding.at());
+        reading.plugins(LoadContext.parent(file));
         var open = new ArrayList<>(context.open());
         open.add(file);
         var there = new LoadContext(

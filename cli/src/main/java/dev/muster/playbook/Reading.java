@@ -20,6 +20,7 @@ final class Reading {
 
     private final LoaderSettings settings;
     private final CopyOnWriteArrayList<Path> besidePlaybooks = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Path> withPlugins = new CopyOnWriteArrayList<>();
 
     Reading(LoaderSettings settings) {
         this.settings = settings;
@@ -93,6 +94,19 @@ final class Reading {
         var roots = new ArrayList<>(besidePlaybooks);
         roots.addAll(settings.collectionsPath());
         return List.copyOf(roots);
+    }
+
+    /** Adds the folder of a playbook or role: what lies in its {@code library} counts from then on, wherever it is named. */
+    void plugins(Path folder) {
+        withPlugins.addIfAbsent(folder.toAbsolutePath().normalize());
+    }
+
+    /** Where modules of one's own lie: beside playbooks and in roles, then in the folders of the settings. */
+    List<Path> pluginFolders(ModuleNames.Kind kind) {
+        var all = new ArrayList<Path>();
+        withPlugins.forEach(folder -> all.add(folder.resolve(kind.local())));
+        all.addAll(kind.equals(ModuleNames.MODULE) ? settings.modulePath() : settings.actionPath());
+        return List.copyOf(all);
     }
 
     List<Path> rolesPath() {

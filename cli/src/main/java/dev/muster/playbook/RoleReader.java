@@ -110,6 +110,9 @@ final class RoleReader {
                 brought,
                 use.repeatable() || allowsDuplicates(meta),
                 use.files().tasks() == null ? "main" : use.files().tasks());
+        if (found.fullName().isEmpty()) {
+            reading.plugins(folder);
+        }
         var inner = context.in(ref, collections(meta));
         var dependencies = meta == null || meta.get("dependencies").isEmpty()
                 ? List.<Role>of()

@@ -38,7 +38,7 @@ final class TaskReader {
     TaskReader(LoaderSettings settings, Reading reading) {
         this.settings = settings;
         this.reading = reading;
-        this.actions = new ActionReader(settings);
+        this.actions = new ActionReader(settings, reading);
         this.imports = new Imports(reading, this);
     }
 
@@ -129,7 +129,8 @@ final class TaskReader {
     }
 
     private TaskItem task(Node.Mapping mapping, LoadContext context) {
-        var found = actions.read(mapping);
+        var own = KeywordReader.binding(mapping, "collections");
+        var found = actions.read(mapping, own == null ? context.collections() : LoadContext.names(own));
         var level = level(found.shortName(), context.handlers());
         var besides = new HashSet<String>();
         besides.add(found.key());
@@ -202,7 +203,13 @@ final class TaskReader {
             case "meta" -> meta(found, context);
             case "include_tasks" -> imports.includeTasks(found, context);
             case "include_role" -> imports.includeRole(found, context);
-            default -> new Action.Module(found.name());
+            default ->
+                switch (found.meaning()) {
+                    case ModuleNames.Meaning.BuiltIn(var module) -> new Action.Module(found.name(), module);
+                    case ModuleNames.Meaning.Foreign(var file) -> new Action.Foreign(found.name(), file);
+                    // An action that is named as 'action: NAME' is asked for when the task runs.
+                    case ModuleNames.Meaning.Unknown _ -> new Action.Module(found.name());
+                };
         };
     }
 

@@ -56,6 +56,52 @@ final class PlaybookErrorsTest {
     }
 
     @Test
+    void removedModuleSaysWhatReplacesIt() {
+        assertThat(files.taskError("- include: more.yml\n"))
+                .isEqualTo(
+                        "3:7: The 'ansible.builtin.include' action plugin has been removed. Use include_tasks or "
+                                + "import_tasks instead. This feature was removed from ansible-core in a release after 2023-05-16.");
+    }
+
+    @Test
+    void moduleThatLeftForACollectionNamesTheCollection() {
+        assertThat(files.taskError("- docker_container: name=x\n"))
+                .isEqualTo(
+                        "3:7: couldn't resolve module/action 'docker_container'. This often indicates a misspelling, "
+                                + "missing collection, or incorrect module path. -> it belongs to the collection "
+                                + "'community.docker', which is not on the collections path");
+    }
+
+    @Test
+    void moduleRemovedFromItsCollectionSaysSo() {
+        files.write("collections/ansible_collections/acme/web/meta/runtime.yml", """
+                plugin_routing:
+                  modules:
+                    gone: {tombstone: {removal_version: 2.0.0, warning_text: Use acme.web.proxy instead.}}
+                    past: {tombstone: {removal_date: 2024-01-31}}
+                """);
+        assertThat(files.taskError("- acme.web.gone:\n"))
+                .isEqualTo(
+                        "3:7: The 'acme.web.gone' module has been removed. Use acme.web.proxy instead. This feature was "
+                                + "removed from collection 'acme.web' version 2.0.0.");
+        assertThat(files.taskError("- acme.web.past:\n"))
+                .isEqualTo("3:7: The 'acme.web.past' module has been removed. This feature was removed from collection "
+                        + "'acme.web' in a release after 2024-01-31.");
+    }
+
+    @Test
+    void modulesThatStandForEachOtherAreALoop() {
+        files.write("collections/ansible_collections/acme/web/meta/runtime.yml", """
+                plugin_routing:
+                  modules:
+                    one: {redirect: acme.web.two}
+                    two: {redirect: acme.web.one}
+                """);
+        assertThat(files.taskError("- acme.web.one:\n"))
+                .isEqualTo("3:7: plugin redirect loop resolving acme.web.one (path: acme.web.one, acme.web.two)");
+    }
+
+    @Test
     void twoActionsConflict() {
         assertThat(files.taskError("- copy: src=a dest=b\n  file: path=c\n"))
                 .isEqualTo(
@@ -65,9 +111,7 @@ final class PlaybookErrorsTest {
     @Test
     void misspelledKeywordBesideAnActionIsPointedAt() {
         assertThat(files.taskError("- debug: msg=a\n  whne: x\n"))
-                .isEqualTo(
-                        "4:7: conflicting action statements: debug, whne -> 'whne' is not a valid attribute for a Task; "
-                                + "did you mean 'when'?");
+                .isEqualTo("4:7: 'whne' is not a valid attribute for a Task -> did you mean 'when'?");
     }
 
     @Test

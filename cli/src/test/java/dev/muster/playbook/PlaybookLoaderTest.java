@@ -58,7 +58,7 @@ final class PlaybookLoaderTest {
             })
     void allFormsOfAnActionMeanTheSame(String text) {
         var task = files.task(text);
-        assertThat(ActionReader.shortName(task.action().name())).isEqualTo("copy");
+        assertThat(ModuleNames.shortName(task.action().name())).isEqualTo("copy");
         assertThat(args(task)).isEqualTo(Map.of("src", "a", "dest", "b c"));
         assertThat(task.keywords().says(Keyword.DELEGATE_TO)).isEqualTo(text.contains("local_action"));
     }
