@@ -18,4 +18,10 @@ final class PlaybookFolder {
     Path path(Configuration configuration) {
         return path != null ? path : configuration.path("PLAYBOOK_DIR").orElse(null);
     }
+
+    /** The same, or the working folder for none. */
+    Path folder(Configuration configuration) {
+        var given = path(configuration);
+        return (given == null ? Path.of("") : given).toAbsolutePath();
+    }
 }

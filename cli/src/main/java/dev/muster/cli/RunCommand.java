@@ -144,7 +144,7 @@ final class RunCommand implements Callable<Integer> {
                 running.diff(configuration),
                 running.verbosity(configuration),
                 Habitual.of(configuration.settings(), false, warnings),
-                Path.of("").toAbsolutePath(),
+                playbookFolder.folder(configuration),
                 _ -> Optional.empty(),
                 Console.NOBODY);
         try (var engine = wiring.engine(options, hosts, () -> hosts, wiring.loader())) {

@@ -31,6 +31,9 @@ final class Batch {
     /** Hosts that {@code meta: clear_host_errors} lets the next play have again. */
     final Set<String> forgiven = new HashSet<>();
 
+    /** How often errors were cleared; a host that failed in a block before goes on after its always part. */
+    int clearings;
+
     /** Whether handlers run now, so that what they notify needs no saving. */
     boolean runsHandlers;
 

@@ -174,7 +174,7 @@ final class ConnectionPool implements AutoCloseable {
         var becomes = scope.get("ansible_become");
         boolean become = scope.has("ansible_become") && becomes != null
                 ? Values.truth(becomes)
-                : Values.truth(keywords.nearest(Keyword.BECOME), words, privilege.become());
+                : Values.truth(keywords.nearest(Keyword.BECOME, words), words, privilege.become());
         if (!become) {
             return Identity.LOGIN;
         }
@@ -217,7 +217,7 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     private static @Nullable String keyword(@Nullable Surroundings keywords, Keyword keyword, Scope words) {
-        return keywords == null ? null : Values.text(keywords.nearest(keyword), words);
+        return keywords == null ? null : Values.text(keywords.nearest(keyword, words), words);
     }
 
     private static String first(@Nullable String a, @Nullable String b, String otherwise) {

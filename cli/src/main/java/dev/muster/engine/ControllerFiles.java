@@ -66,7 +66,7 @@ final class ControllerFiles implements Controller {
 
     @Override
     public boolean test(Object condition) {
-        return Values.holds(condition, condition instanceof Template template ? template.at() : null, scope);
+        return Conditions.hold(condition, condition instanceof Template template ? template.at() : null, scope);
     }
 
     @Override

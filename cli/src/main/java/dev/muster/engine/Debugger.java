@@ -58,7 +58,7 @@ final class Debugger {
     static boolean wanted(TaskRun run, TaskRun.Outcome outcome, Scope scope, boolean always) {
         boolean failed = outcome.result().isFailed() && !outcome.ignored();
         boolean lost = outcome.result().status() == Status.UNREACHABLE;
-        var said = Values.text(run.around().nearest(Keyword.DEBUGGER), scope);
+        var said = Values.text(run.around().nearest(Keyword.DEBUGGER, scope), scope);
         return switch (said) {
             case null -> always && (failed || lost);
             case "always" -> true;

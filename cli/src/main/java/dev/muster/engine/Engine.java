@@ -281,7 +281,12 @@ public final class Engine implements AutoCloseable {
                 new Binding((long) what.poll(), at),
                 false);
         var off = new Binding(false, at);
-        var play = play(at, new Binding("Ansible Ad-Hoc", at), new Binding(what.pattern(), at), List.of(task), off);
+        var play = play(
+                at,
+                new Binding("Ansible Ad-Hoc", at),
+                new Binding(what.pattern(), at),
+                List.of(loader.alone(task)),
+                off);
         baton.lock();
         try {
             play(play);

@@ -39,7 +39,7 @@ final class MetaTasks {
         for (var host : who) {
             runner.showStart(info);
             var scope = engine.scopes().ofTask(batch.host(host), context, task, around);
-            boolean holds = Values.holds(around.when(), scope);
+            boolean holds = Conditions.hold(around.when(), scope);
             var told = told(task, meta.word(), host, holds);
             engine.event(new Event.Verbose(2, null, "META: " + told));
             if (holds) {
@@ -84,6 +84,7 @@ final class MetaTasks {
                 chosen.forEach(host -> engine.scopes().memory(host).forgetFacts());
             case "clear_host_errors" -> {
                 // This play goes on without them; the next one has them again.
+                batch.clearings++;
                 batch.forgiven.addAll(batch.hosts.keySet());
                 state.failed.removeAll(batch.hosts.keySet());
                 state.unreachable.removeAll(batch.hosts.keySet());

@@ -26,6 +26,7 @@ import dev.muster.value.Secrets;
 import dev.muster.value.Template;
 import dev.muster.value.Types;
 import dev.muster.value.Undefined;
+import dev.muster.value.VariableName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -104,14 +105,17 @@ final class ModuleCall {
             given = arguments(run, name, scope);
         } catch (UserError e) {
             return TaskRunner.failure(
-                    "Task failed: Finalization of task args for 'ansible.builtin." + name + "' failed: ", e);
+                    VariableName.isRefused(e)
+                            ? "Task failed: "
+                            : "Task failed: Finalization of task args for 'ansible.builtin." + name + "' failed: ",
+                    e);
         }
         if (name.equals("gather_facts")) {
             name = "setup";
         }
         var limit = limit(run, scope);
-        boolean check = Values.truth(run.around().nearest(Keyword.CHECK_MODE), scope, options.check());
-        boolean diff = Values.truth(run.around().nearest(Keyword.DIFF), scope, options.diff());
+        boolean check = Values.truth(run.around().nearest(Keyword.CHECK_MODE, scope), scope, options.check());
+        boolean diff = Values.truth(run.around().nearest(Keyword.DIFF, scope), scope, options.diff());
         if (EngineActions.NAMES.contains(name)) {
             return actions.run(name, given, host, run.task().at(), run.events());
         }
@@ -170,7 +174,9 @@ final class ModuleCall {
 
     /** The name that a fact gets: {@code set_fact} renders it, which stands in the playbook as its value does. */
     private static String variable(String written, Binding binding, Scope scope) {
-        return Template.looksLike(written) ? Printing.str(scope.value(new Template(written, binding.at()))) : written;
+        return Template.looksLike(written)
+                ? VariableName.checked(scope.value(new Template(written, binding.at())))
+                : written;
     }
 
     private Map<String, @Nullable Object> arguments(TaskRun run, String name, Scope scope) {
@@ -273,7 +279,9 @@ final class ModuleCall {
 
     private @Nullable Duration limit(TaskRun run, Scope scope) {
         double seconds = Values.number(
-                run.around().nearest(Keyword.TIMEOUT), scope, options.habits().taskTimeout());
+                run.around().nearest(Keyword.TIMEOUT, scope),
+                scope,
+                options.habits().taskTimeout());
         double async = Values.number(run.task().async(), scope, 0);
         if (async > 0) {
             if (Values.number(run.task().poll(), scope, 15) <= 0) {

@@ -235,6 +235,7 @@ final class PlayRunner {
         var failed = protectedItems(block.block(), around, among, rescues || always);
         if (!block.rescue().isEmpty() && !failed.isEmpty() && !aborted) {
             var rescued = batch.live(failed);
+            context.removed.removeAll(rescued);
             for (var host : rescued) {
                 var failure = batch.lastFailure.remove(host);
                 if (failure != null) {
@@ -254,7 +255,12 @@ final class PlayRunner {
             }
         }
         if (!block.always().isEmpty() && !aborted) {
-            failed.addAll(items(block.always(), around, batch.live(among)));
+            int clearings = batch.clearings;
+            var last = items(block.always(), around, batch.live(among));
+            if (batch.clearings > clearings) {
+                failed.clear();
+            }
+            failed.addAll(last);
         }
         return failed;
     }
@@ -286,6 +292,7 @@ final class PlayRunner {
         }
         var active = new LinkedHashSet<>(context.hosts);
         active.removeAll(state.failed);
+        active.removeAll(context.removed);
         context.active = List.copyOf(batch.live(active));
         if (task.action() instanceof Action.Meta meta) {
             return metas.run(meta, task, around, info, who);
@@ -293,7 +300,7 @@ final class PlayRunner {
         if (!engine.options().selection().step().test(shownName(info))) {
             return Set.of();
         }
-        boolean shared = Values.truth(around.nearest(Keyword.RUN_ONCE), scope, false);
+        boolean shared = Values.truth(around.nearest(Keyword.RUN_ONCE, scope), scope, false);
         boolean once = shared
                 || BYPASSING.contains(info.action().substring(info.action().lastIndexOf('.') + 1));
         showStart(info);
@@ -301,7 +308,7 @@ final class PlayRunner {
             refuseTogether(task, info, around, scope);
         }
         var running = once ? new LinkedHashSet<>(List.of(who.iterator().next())) : who;
-        int throttle = (int) Values.number(around.nearest(Keyword.THROTTLE), scope, 0);
+        int throttle = (int) Values.number(around.nearest(Keyword.THROTTLE, scope), scope, 0);
         var run = new TaskRun(task, info, around, context);
         var failed = new LinkedHashSet<String>();
         var including = new ArrayList<TaskRun.Outcome>();
@@ -336,6 +343,7 @@ final class PlayRunner {
                 engine.event(new Event.NoHostsRemaining());
             }
         }
+        context.removed.addAll(failed);
         failed.addAll(includes.run(ready, failed));
         return failed;
     }
@@ -364,10 +372,10 @@ final class PlayRunner {
     private boolean isFatal(boolean once, Surroundings around, Scope scope) {
         return (once
                         || Values.truth(
-                                around.nearest(Keyword.ANY_ERRORS_FATAL),
+                                around.nearest(Keyword.ANY_ERRORS_FATAL, scope),
                                 scope,
                                 engine.options().habits().anyErrorsFatal()))
-                && !Values.truth(around.nearest(Keyword.IGNORE_ERRORS), scope, false);
+                && !Values.truth(around.nearest(Keyword.IGNORE_ERRORS, scope), scope, false);
     }
 
     private boolean lost(Set<String> running, Set<String> failed) {
@@ -404,11 +412,11 @@ final class PlayRunner {
                             + "inventory list.")
                     .at(task.at());
         }
-        if (Values.truth(around.nearest(Keyword.RUN_ONCE), scope, false)) {
+        if (Values.truth(around.nearest(Keyword.RUN_ONCE, scope), scope, false)) {
             engine.warn("Using run_once with the free strategy is not currently supported. This task will still be "
                     + "executed for every host in the inventory list.");
         }
-        if (Values.truth(around.nearest(Keyword.ANY_ERRORS_FATAL), scope, false)) {
+        if (Values.truth(around.nearest(Keyword.ANY_ERRORS_FATAL, scope), scope, false)) {
             engine.warn("Using any_errors_fatal with the free strategy is not supported, as tasks are executed "
                     + "independently on each host");
         }

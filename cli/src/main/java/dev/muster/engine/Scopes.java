@@ -80,6 +80,8 @@ final class Scopes {
         volatile List<String> hosts = List.of();
         volatile List<String> batch = List.of();
         volatile List<String> active = List.of();
+        /** Hosts that failed and have no rescue before them. */
+        final Set<String> removed = ConcurrentHashMap.newKeySet();
 
         /** Lets the whole play see the variables of a role and of those it depends on, which are weaker. */
         void expose(Role role) {
@@ -279,7 +281,11 @@ final class Scopes {
             map.put("ansible_play_hosts_all", context.hosts);
             map.put("ansible_play_hosts", new Layer.Computed(() -> context.active));
             map.put("play_hosts", new Layer.Computed(() -> context.active));
-            map.put("ansible_play_batch", context.batch);
+            map.put(
+                    "ansible_play_batch",
+                    new Layer.Computed(() -> context.batch.stream()
+                            .filter(context.active::contains)
+                            .toList()));
             roleNames(context, map);
             map.put(
                     "ansible_search_path",

@@ -2,7 +2,10 @@ package dev.muster.engine;
 
 import dev.muster.playbook.Keyword;
 import dev.muster.playbook.Keywords;
+import dev.muster.source.UserError;
 import dev.muster.value.Binding;
+import dev.muster.value.Omit;
+import dev.muster.value.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,29 @@ record Surroundings(
             var said = at.keywords.get(keyword);
             if (said != null) {
                 return said;
+            }
+        }
+        return null;
+    }
+
+    /** The same where a template that comes to {@code omit} says nothing, so that what is further out counts. */
+    @Nullable
+    Binding nearest(Keyword keyword, Scope scope) {
+        for (var at = this; at != null; at = at.outer) {
+            var said = at.keywords.get(keyword);
+            if (said == null) {
+                continue;
+            }
+            if (!(said.value() instanceof Template template)) {
+                return said;
+            }
+            try {
+                var value = scope.value(template);
+                if (value != Omit.OMIT) {
+                    return new Binding(value, said.at());
+                }
+            } catch (UserError e) {
+                throw e.at(said.at());
             }
         }
         return null;

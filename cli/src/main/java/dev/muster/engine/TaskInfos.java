@@ -56,8 +56,10 @@ final class TaskInfos {
         boolean noLog;
         try {
             check = Values.truth(
-                    around.nearest(Keyword.CHECK_MODE), scope, Boolean.TRUE.equals(scope.get("ansible_check_mode")));
-            noLog = Values.truth(around.nearest(Keyword.NO_LOG), scope, hides);
+                    around.nearest(Keyword.CHECK_MODE, scope),
+                    scope,
+                    Boolean.TRUE.equals(scope.get("ansible_check_mode")));
+            noLog = Values.truth(around.nearest(Keyword.NO_LOG, scope), scope, hides);
         } catch (UserError e) {
             check = false;
             noLog = true;

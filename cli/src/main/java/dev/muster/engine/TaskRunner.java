@@ -75,11 +75,15 @@ final class TaskRunner {
 
         private boolean noLog() {
             try {
-                return Values.truth(run.around().nearest(Keyword.NO_LOG), scope, hides);
+                return Values.truth(run.around().nearest(Keyword.NO_LOG, scope), scope, hides);
             } catch (UserError e) {
                 // Whoever wrote no_log wanted silence; what cannot be read must not end it.
                 return true;
             }
+        }
+
+        private boolean says(Keyword keyword, Scope scope) {
+            return Values.truth(run.around().nearest(keyword, scope), scope, false);
         }
 
         TaskRun.Outcome outcome() throws InterruptedException {
@@ -105,16 +109,15 @@ final class TaskRunner {
             boolean ignoresUnreachable = false;
             String factsTo = null;
             try {
-                ignored = result.isFailed() && Values.truth(run.around().nearest(Keyword.IGNORE_ERRORS), scope, false);
-                ignoresUnreachable = result.status() == Status.UNREACHABLE
-                        && Values.truth(run.around().nearest(Keyword.IGNORE_UNREACHABLE), scope, false);
+                ignored = result.isFailed() && says(Keyword.IGNORE_ERRORS, scope);
+                ignoresUnreachable = result.status() == Status.UNREACHABLE && says(Keyword.IGNORE_UNREACHABLE, scope);
                 if (!looped) {
                     noteHandlers(result, scope);
                 }
                 if (!result.changed() || result.isFailed()) {
                     notify.clear();
                 }
-                if (delegatedTo != null && Values.truth(run.around().nearest(Keyword.DELEGATE_FACTS), scope, false)) {
+                if (delegatedTo != null && says(Keyword.DELEGATE_FACTS, scope)) {
                     factsTo = delegatedTo;
                 }
             } catch (UserError e) {
@@ -167,7 +170,7 @@ final class TaskRunner {
             } catch (UserError e) {
                 // A condition that does not need the item decides first, so that a loop over what is not there can be
                 // skipped.
-                if (!Values.holds(run.around().when(), scope)) {
+                if (!Conditions.hold(run.around().when(), scope)) {
                     return once(scope);
                 }
                 throw e;
@@ -221,14 +224,14 @@ final class TaskRunner {
                 }
                 registered.add(kept(result));
                 noteHandlers(result, inner);
-                boolean ignoresItem =
-                        result.isFailed() && Values.truth(run.around().nearest(Keyword.IGNORE_ERRORS), inner, false);
+                boolean ignoresItem = result.isFailed() && says(Keyword.IGNORE_ERRORS, inner);
                 run.events()
                         .accept(new Event.ItemFinished(info(), host.name(), delegatedTo, result, ignoresItem, label));
                 if (result.status() == Status.UNREACHABLE || result.status() == Status.UNKNOWN) {
                     break;
                 }
-                if (!control.breakWhen().isEmpty() && Values.holds(control.breakWhen(), registering(inner, result))) {
+                if (!control.breakWhen().isEmpty()
+                        && Conditions.hold(control.breakWhen(), registering(inner, result))) {
                     break;
                 }
             }
@@ -299,7 +302,7 @@ final class TaskRunner {
         private Result once(Scope outside) throws InterruptedException {
             var inner = outside.over("connection of this task", connected(outside));
             for (var condition : run.around().when()) {
-                if (!Values.holds(condition, inner)) {
+                if (!Conditions.hold(condition, inner)) {
                     var text = condition.value() instanceof Template template ? template.text() : condition.value();
                     return Result.ok()
                             .as(Status.SKIPPED)
@@ -316,9 +319,8 @@ final class TaskRunner {
                 }
                 case Action.Module _, Action.Foreign _, Action.Rendered _, Action.Meta _ -> {}
             }
-            var to = Values.text(run.around().nearest(Keyword.DELEGATE_TO), inner);
-            delegatedTo = to;
-            return attempts(inner, to);
+            delegatedTo = delegatedTo(inner);
+            return attempts(inner, delegatedTo);
         }
 
         /** What a task may ask of its connection where no variable says it, as Ansible's play context tells it. */
@@ -335,8 +337,12 @@ final class TaskRunner {
             return variables;
         }
 
+        private @Nullable String delegatedTo(Scope inner) {
+            return Values.text(run.around().nearest(Keyword.DELEGATE_TO, inner), inner);
+        }
+
         private Object address(Scope inner) {
-            var to = Values.text(run.around().nearest(Keyword.DELEGATE_TO), inner);
+            var to = delegatedTo(inner);
             return to == null
                     ? host.name()
                     : or(scopes.ofNamed(to, run.context()).text("ansible_host"), to);
@@ -388,7 +394,7 @@ final class TaskRunner {
                 }
                 result = result.with("attempts", (long) attempt);
                 var scopeAfter = registering(inner, result);
-                boolean done = task.until().isEmpty() ? !result.isFailed() : Values.holds(task.until(), scopeAfter);
+                boolean done = task.until().isEmpty() ? !result.isFailed() : Conditions.hold(task.until(), scopeAfter);
                 if (done) {
                     return result;
                 }
@@ -429,7 +435,7 @@ final class TaskRunner {
             var judged = result;
             if (task.changedWhen() != null) {
                 try {
-                    judged = judged.withChanged(Values.holds(task.changedWhen(), registering(inner, judged)));
+                    judged = judged.withChanged(Conditions.hold(task.changedWhen(), registering(inner, judged)));
                 } catch (UserError e) {
                     return judged.as(Status.FAILED)
                             .with("changed_when_result", e.what())
@@ -438,8 +444,8 @@ final class TaskRunner {
             }
             if (task.failedWhen() != null) {
                 try {
-                    boolean failed =
-                            !task.failedWhen().isEmpty() && Values.holds(task.failedWhen(), registering(inner, judged));
+                    boolean failed = !task.failedWhen().isEmpty()
+                            && Conditions.hold(task.failedWhen(), registering(inner, judged));
                     if (judged.isFailed() && !failed) {
                         judged = judged.with("failed_when_suppressed_exception", "(traceback unavailable)");
                     }
@@ -491,9 +497,8 @@ final class TaskRunner {
     }
 
     static String explained(String message, UserError e) {
-        if (e.where() != null) {
-            return message + "\n" + e.render() + "\n\n";
-        }
-        return e.hint() == null ? message + "\n" : message + "\nhint: " + e.hint() + "\n\n";
+        return e.where() != null
+                ? message + "\n" + e.render() + "\n\n"
+                : e.hint() == null ? message + "\n" : message + "\nhint: " + e.hint() + "\n\n";
     }
 }

@@ -122,72 +122,10 @@ final class Values {
         };
     }
 
-    /** Conditions, all of which must hold. */
-    static boolean holds(List<Binding> conditions, Scope scope) {
-        return conditions.stream().allMatch(condition -> holds(condition, scope));
-    }
-
-    static boolean holds(Binding condition, Scope scope) {
-        return holds(condition.value(), condition.at(), scope);
-    }
-
-    /** Whether a condition holds: an expression without braces, whose value must be a truth value. */
-    static boolean holds(@Nullable Object condition, dev.muster.source.@Nullable Position at, Scope scope) {
-        var value = switch (condition) {
-            case null -> true;
-            case String text when text.isEmpty() -> true;
-            case String text ->
-                expression(
-                        new Template(
-                                text,
-                                at != null
-                                        ? at
-                                        : dev.muster.source.Source.ofText("<condition>", text)
-                                                .at(1, 1)),
-                        scope);
-            case Template template -> expression(template, scope);
-            default -> condition;
-        };
-        if (value instanceof Boolean truth) {
-            return truth;
-        }
-        boolean derived = value != null && dev.muster.value.Truth.of(value);
-        throw new UserError("Conditional result (" + (derived ? "True" : "False") + ") was derived from value of type '"
-                        + dev.muster.value.Types.name(value) + "'" + (at == null ? "" : " at '" + place(at) + "'")
-                        + ". Conditionals must have a boolean result.")
-                .at(at)
-                .hint("compare it, as in 'x | length > 0' or 'x is defined', or convert it with '| bool'");
-    }
-
-    private static String place(dev.muster.source.Position at) {
-        return at.file().startsWith("<")
-                ? at.toString()
-                : java.nio.file.Path.of(at.file()).toAbsolutePath().normalize() + ":" + at.line() + ":" + scalar(at);
-    }
-
     /** Whether an error tells that something is undefined. */
     static boolean isUndefined(UserError e) {
         return e.what().endsWith(" is undefined")
                 || e.what().startsWith("object of type '")
                 || e.what().startsWith("'list object' has no ");
-    }
-
-    /** The column of the scalar itself, where a text in quotes begins one later. */
-    private static int scalar(dev.muster.source.Position at) {
-        var line = at.source().line(at.line());
-        int before = at.column() - 2;
-        if (before < 0 || before >= line.codePointCount(0, line.length())) {
-            return at.column();
-        }
-        int quote = line.codePointAt(line.offsetByCodePoints(0, before));
-        return quote == '"' || quote == '\'' ? at.column() - 1 : at.column();
-    }
-
-    private static @Nullable Object expression(Template template, Scope scope) {
-        try {
-            return scope.expression(template);
-        } catch (UserError e) {
-            throw (isUndefined(e) ? e.prefixed("Error while evaluating conditional: ") : e).at(template.at());
-        }
     }
 }

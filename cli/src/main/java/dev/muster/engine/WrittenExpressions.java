@@ -58,14 +58,14 @@ final class WrittenExpressions {
         return value;
     }
 
-    private static UserError untrusted(Template template) {
+    static UserError untrusted(Template template) {
         return new UserError("Encountered untrusted template or expression.")
                 .at(template.at())
                 .hint("what a node, a command or a lookup gave is data; write the expression itself here");
     }
 
     /** What a variable holds as it is written in a file of the project, for a template that is its name alone; or else null. */
-    private static @Nullable Object written(Template template, Scope scope) {
+    static @Nullable Object written(Template template, Scope scope) {
         var name = ALONE.matcher(template.text());
         return name.matches()
                 ? scope.explain(name.group(1)).stream()

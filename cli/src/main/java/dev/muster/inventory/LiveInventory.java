@@ -110,7 +110,8 @@ public final class LiveInventory {
             }
             if (changed) {
                 current.set(builder.build());
-                additions.add(() -> groupBy(host, group, parents, at));
+                // A host that is gone when the inventory is read again is not brought back by its group.
+                additions.add(() -> now().host(host).ifPresent(_ -> groupBy(host, group, parents, at)));
             }
             return changed;
         } finally {

@@ -1,8 +1,8 @@
 package dev.muster.modules;
 
 import dev.muster.step.Result;
+import dev.muster.value.VariableName;
 import java.util.LinkedHashMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +15,6 @@ public final class SetFactModule implements Module {
             .bool("cacheable", false)
             .freeForm(ArgumentCheck.ANY_NAME)
             .build();
-
-    /** ansible.utils.vars.validate_variable_name: a Python identifier in ASCII. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     @Override
     public String name() {
@@ -37,11 +34,7 @@ public final class SetFactModule implements Module {
             return Module.done(
                     Result.failed("No key/value pairs provided, at least one is required for this action to succeed"));
         }
-        for (var name : facts.keySet()) {
-            if (!NAME.matcher(name).matches()) {
-                return Module.done(Result.failed("Task failed: Invalid variable name '" + name + "'."));
-            }
-        }
+        facts.keySet().forEach(VariableName::checked);
         return Module.done(Result.ok()
                 .with("_ansible_facts_cacheable", call.arguments().bool("cacheable"))
                 .withFacts(facts));

@@ -1,9 +1,11 @@
 package dev.muster.modules;
 
 import dev.muster.step.Result;
+import dev.muster.value.VariableName;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code set_stats}: adds to the statistics at the end of the run. The engine finds them in the key {@code ansible_stats}. */
@@ -11,11 +13,11 @@ public final class SetStatsModule implements Module {
 
     private static final Parameters PARAMETERS = Parameters.builder()
             .add("data", Parameters.Type.RAW)
-            .bool("per_host", false)
-            .bool("aggregate", true)
+            .add("per_host", Parameters.Type.RAW)
+            .byDefault(false)
+            .add("aggregate", Parameters.Type.RAW)
+            .byDefault(true)
             .build();
-
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     @Override
     public String name() {
@@ -34,15 +36,17 @@ public final class SetStatsModule implements Module {
             return Module.done(Result.failed("The 'data' option needs to be a dictionary/hash"));
         }
         var values = data instanceof Map<?, ?> map ? map : Map.of();
-        for (var name : values.keySet()) {
-            if (!(name instanceof String text && NAME.matcher(text).matches())) {
-                return Module.done(Result.failed("Task failed: Invalid variable name '" + name + "'."));
-            }
-        }
+        values.keySet().forEach(VariableName::checked);
         var stats = new LinkedHashMap<String, @Nullable Object>();
         stats.put("data", values);
-        stats.put("per_host", call.arguments().bool("per_host"));
-        stats.put("aggregate", call.arguments().bool("aggregate"));
+        stats.put("per_host", truth(call.arguments().raw("per_host")));
+        stats.put("aggregate", truth(call.arguments().raw("aggregate")));
         return Module.done(Result.ok().with("ansible_stats", stats));
+    }
+
+    /** Unlike those of other modules these two take any text; what means no truth value counts as false. */
+    private static boolean truth(@Nullable Object value) {
+        return Set.of("y", "yes", "on", "1", "true", "t", "1.0")
+                .contains(String.valueOf(value).toLowerCase(Locale.ROOT));
     }
 }

@@ -5,6 +5,7 @@ import dev.muster.source.Position;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
 import dev.muster.value.Template;
+import dev.muster.value.VariableName;
 import dev.muster.yaml.Node;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the keywords that plays, blocks, roles and tasks share, and says which do not belong. */
@@ -44,10 +44,6 @@ final class KeywordReader {
     /** What Ansible's {@code boolean()} knows, in lower case. */
     private static final Set<String> TRUTH_WORDS =
             Set.of("y", "yes", "on", "1", "true", "t", "1.0", "n", "no", "off", "0", "false", "f", "0.0");
-
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    /** Names that mean something to Jinja and so cannot be those of variables. */
-    private static final Set<String> TAKEN = Set.of("true", "false", "none", "True", "False", "None", "not");
 
     private KeywordReader() {}
 
@@ -213,12 +209,12 @@ final class KeywordReader {
     }
 
     static void checkName(String name, Position at) {
-        if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
+        if (!VariableName.isValid(name)) {
             throw new UserError("invalid variable name '" + name + "'")
                     .at(at)
                     .hint(
                             "variable names start with a letter or underscore and contain only letters, digits and underscores"
-                                    + (TAKEN.contains(name) ? "; this one means something in a template" : ""));
+                                    + (VariableName.isTaken(name) ? "; this one means something in a template" : ""));
         }
     }
 

@@ -40,6 +40,11 @@ public final class PlaybookLoader {
         return new Playbook(file, plays(file, LoadContext.of(file).in(file)));
     }
 
+    /** A task that was given on the command line: it may include or import as one in a playbook may. */
+    public TaskItem alone(Task task) {
+        return tasks.alone(task, LoadContext.of(task.file()));
+    }
+
     /** The tasks of a file that {@code include_tasks} names; empty when there is nothing in it. */
     public List<TaskItem> loadTasks(Path file, LoadContext context) {
         return tasks.file(file, context, NOT_TASKS);

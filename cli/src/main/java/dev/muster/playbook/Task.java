@@ -79,6 +79,32 @@ public record Task(
                 handler);
     }
 
+    /** The same task with its action as it was understood. */
+    Task with(Action other) {
+        return new Task(
+                at,
+                file,
+                role,
+                name,
+                other,
+                args,
+                moreArgs,
+                keywords,
+                register,
+                loop,
+                loopControl,
+                until,
+                retries,
+                delay,
+                changedWhen,
+                failedWhen,
+                notifies,
+                listen,
+                async,
+                poll,
+                handler);
+    }
+
     /** The name before anything is rendered: what {@code name:} says, or else the action. */
     public String title() {
         return name == null || name.value() == null ? action.name() : String.valueOf(name.value());

@@ -140,12 +140,28 @@ final class TaskReader {
                 .forEach(besides::add);
         KeywordReader.check(mapping, level, besides);
         var keywords = keywords(mapping, level, found);
-        var task = plain(mapping, context, found, keywords);
-        return switch (found.shortName()) {
-            case "import_tasks" -> imports.tasks(task, context.with(keywords));
-            case "import_role" -> imports.role(task, context.with(keywords));
+        return imported(plain(mapping, context, found, keywords), context.with(keywords));
+    }
+
+    /** What an import brings; any other task is what it is. */
+    private TaskItem imported(Task task, LoadContext context) {
+        return switch (ModuleNames.shortName(task.action().name())) {
+            case "import_tasks" -> imports.tasks(task, context);
+            case "import_role" -> imports.role(task, context);
             default -> task;
         };
+    }
+
+    /** A task that stands in no file, with a word of the language understood. */
+    TaskItem alone(Task task, LoadContext context) {
+        var name = task.action().name();
+        var word = ModuleNames.shortName(name);
+        if (!ModuleNames.WORDS.contains(word)) {
+            return task;
+        }
+        var found = new ActionReader.Found(
+                name, name, task.at(), task.args(), null, false, new ModuleNames.Meaning.BuiltIn(word));
+        return imported(task.with(action(found, context)), context);
     }
 
     private static Level level(String action, boolean handler) {

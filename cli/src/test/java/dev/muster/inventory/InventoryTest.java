@@ -118,6 +118,19 @@ final class InventoryTest {
     }
 
     @Test
+    void addsAgainWhatTasksAddedButNoHostThatIsGone() throws IOException {
+        var now = load("hosts.ini", "kept\n");
+        var live = new LiveInventory(load("hosts.ini", "gone\nkept\n"), () -> now);
+        var at = Source.ofText("play", "").at(1, 1);
+        live.groupBy("gone", "even", List.of("all"), at);
+        live.groupBy("kept", "odd", List.of("all"), at);
+        live.addHost("new", List.of("odd"), Map.of(), at);
+        live.refresh();
+        assertEquals(List.of("new", "kept"), names(live.now().members("all")));
+        assertEquals(List.of("kept", "new"), names(live.now().members("odd")));
+    }
+
+    @Test
     void namesTheKeyThatIsNearestToAnUnknownOne() {
         var error = fails("hosts.yml", "web:\n  hostss:\n    a:\n");
         assertEquals(2, error.where().line());

@@ -1,0 +1,103 @@
+package dev.muster.engine;
+
+import dev.muster.source.Position;
+import dev.muster.source.Source;
+import dev.muster.source.UserError;
+import dev.muster.value.Binding;
+import dev.muster.value.Template;
+import dev.muster.value.Truth;
+import dev.muster.value.Types;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Whether what {@code when} and its kin say holds (ansible-core's {@code evaluate_conditional}). */
+final class Conditions {
+
+    private Conditions() {}
+
+    /** Conditions, all of which must hold. */
+    static boolean hold(List<Binding> conditions, Scope scope) {
+        return conditions.stream().allMatch(condition -> hold(condition, scope));
+    }
+
+    static boolean hold(Binding condition, Scope scope) {
+        return hold(condition.value(), condition.at(), scope);
+    }
+
+    /** Whether a condition holds: an expression without braces, whose value must be a truth value. */
+    static boolean hold(@Nullable Object condition, @Nullable Position at, Scope scope) {
+        var value = switch (condition) {
+            case null -> true;
+            case String text when text.isEmpty() -> true;
+            case String text ->
+                expression(
+                        new Template(
+                                text,
+                                at != null
+                                        ? at
+                                        : Source.ofText("<condition>", text).at(1, 1)),
+                        scope);
+            case Template template when isWholly(template) -> named(template, at, scope);
+            case Template template -> expression(template, scope);
+            default -> condition;
+        };
+        if (value instanceof Boolean truth) {
+            return truth;
+        }
+        boolean derived = value != null && Truth.of(value);
+        throw new UserError("Conditional result (" + (derived ? "True" : "False") + ") was derived from value of type '"
+                        + Types.name(value) + "'" + (at == null ? "" : " at '" + place(at) + "'")
+                        + ". Conditionals must have a boolean result.")
+                .at(at)
+                .hint("compare it, as in 'x | length > 0' or 'x is defined', or convert it with '| bool'");
+    }
+
+    private static boolean isWholly(Template template) {
+        var text = template.text().strip();
+        return text.startsWith("{{") && text.endsWith("}}");
+    }
+
+    /**
+     * What a condition in braces comes to. A variable may hold an expression, which counts when it stands in a file of the
+     * project; any other text that a template gives is never evaluated.
+     */
+    private static @Nullable Object named(Template template, @Nullable Position at, Scope scope) {
+        return switch (WrittenExpressions.written(template, scope)) {
+            case String text -> expression(new Template(text, template.at()), scope);
+            case Template inner when isWholly(inner) -> named(inner, at, scope);
+            case null, default -> {
+                var value = expression(template, scope);
+                if (value instanceof String) {
+                    throw WrittenExpressions.untrusted(template);
+                }
+                yield value;
+            }
+        };
+    }
+
+    private static String place(Position at) {
+        return at.file().startsWith("<")
+                ? at.toString()
+                : Path.of(at.file()).toAbsolutePath().normalize() + ":" + at.line() + ":" + scalar(at);
+    }
+
+    /** The column of the scalar itself, where a text in quotes begins one later. */
+    private static int scalar(Position at) {
+        var line = at.source().line(at.line());
+        int before = at.column() - 2;
+        if (before < 0 || before >= line.codePointCount(0, line.length())) {
+            return at.column();
+        }
+        int quote = line.codePointAt(line.offsetByCodePoints(0, before));
+        return quote == '"' || quote == '\'' ? at.column() - 1 : at.column();
+    }
+
+    private static @Nullable Object expression(Template template, Scope scope) {
+        try {
+            return scope.expression(template);
+        } catch (UserError e) {
+            throw (Values.isUndefined(e) ? e.prefixed("Error while evaluating conditional: ") : e).at(template.at());
+        }
+    }
+}
