@@ -94,7 +94,8 @@ final class ModuleCall {
                 : run.task().action().name();
         var name = switch (run.task().action()) {
             case Action.Module(var _, var module) -> module;
-            case Action.Foreign foreign -> throw ModuleCatalog.foreign(foreign.name(), foreign.file());
+            case Action.Foreign foreign ->
+                throw ModuleCatalog.foreign(foreign.name(), foreign.file().toString());
             case Action.Rendered _, Action.Meta _, Action.IncludeTasks _, Action.IncludeRole _ ->
                 action.startsWith("ansible.builtin.") || action.startsWith("ansible.legacy.")
                         ? action.substring(action.lastIndexOf('.') + 1)

@@ -2,7 +2,6 @@ package dev.muster.modules;
 
 import dev.muster.source.Nearest;
 import dev.muster.source.UserError;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -130,7 +129,7 @@ public final class ModuleCatalog {
     }
 
     /** What is wrong with a task that names a module of a collection, a role or a playbook, which is a program of its own. */
-    public static UserError foreign(String name, Path file) {
+    public static UserError foreign(String name, String file) {
         return new UserError("Muster does not have the module '" + name + "'")
                 .hint("it is '" + file
                         + "', and Muster runs no modules but its own, which docs/playbooks.md lists; 'command' and 'shell' run"

@@ -22,8 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Downloads over HTTP with every tool that this machine has. */
+@Execution(ExecutionMode.CONCURRENT)
 class GetUrlTest {
 
     /** What a download needs of a node, without what downloads. */

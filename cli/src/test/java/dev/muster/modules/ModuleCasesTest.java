@@ -14,9 +14,12 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every case in every shell of this machine gives what ansible-core gave: the same result, the same tree. */
 @Tag("conformance")
+@Execution(ExecutionMode.CONCURRENT)
 class ModuleCasesTest {
 
     private static final String SNAPSHOT = readSnapshot();

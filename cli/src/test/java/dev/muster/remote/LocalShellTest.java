@@ -5,12 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The shell protocol with the shells of this machine, each of them that is there. */
 @ParameterizedClass(name = "{0}")
 @MethodSource("shells")
+@Execution(ExecutionMode.CONCURRENT)
 final class LocalShellTest extends ShellProtocolCases {
 
     private static final Path ASH = linkToBusyBox();
