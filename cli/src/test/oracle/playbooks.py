@@ -33,6 +33,8 @@ def normalised(text):
     text = re.sub(r"^\+\+\+ after: .*/", "+++ after: ", text, flags=re.M)
     # Times, and the files that a step went through.
     text = re.sub(r'"(start|end|delta)": "[^"]*"', r'"\1": "..."', text)
+    text = re.sub(r"\bj\d+\.\d+", "JOB", text)
+    text = re.sub(r'"child_pid": \d+', '"child_pid": ...', text)
     text = re.sub(r"/[^ \n\"']*/(ansible-local-|\.ansible/tmp)[^ \n\"']*", "TEMPORARY", text)
     # Why a host cannot be reached is told in words of one's own.
     text = re.sub(r'Task failed: (Failed to connect to the host via ssh: |127\.0\.0\.1:9 )[^"\n]*', "Task failed: NOT REACHED", text)

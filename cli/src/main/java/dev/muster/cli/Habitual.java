@@ -1,6 +1,7 @@
 package dev.muster.cli;
 
 import dev.muster.config.Settings;
+import dev.muster.engine.EngineOptions.Background;
 import dev.muster.engine.EngineOptions.Becoming;
 import dev.muster.engine.EngineOptions.Habits;
 import dev.muster.engine.FactCache;
@@ -35,7 +36,10 @@ final class Habitual {
                 settings.text("DEFAULT_EXECUTABLE").orElse("/bin/sh"),
                 settings.flag("BECOME_ALLOW_SAME_USER"),
                 becoming(settings),
-                facts(settings, warnings));
+                facts(settings, warnings),
+                new Background(
+                        settings.text("shell/sh/async_dir").orElse(Background.DEFAULT.folder()),
+                        settings.number("DEFAULT_POLL_INTERVAL", Background.DEFAULT.poll())));
     }
 
     /** What keeps facts between runs; null for nothing, which is also what a cache that cannot be had comes to. */

@@ -181,6 +181,7 @@ final class Journal implements AutoCloseable {
                     Event.HostStarted _,
                     Event.ItemFinished _,
                     Event.Retrying _,
+                    Event.JobSeen _,
                     Event.Included _,
                     Event.Notified _,
                     Event.Deprecation _,

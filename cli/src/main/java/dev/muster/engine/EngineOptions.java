@@ -119,6 +119,7 @@ public record EngineOptions(
      * @param becomesSame whether one becomes a user even as whom one has logged in
      * @param becoming by the name of the method
      * @param facts keeps facts between runs, or null
+     * @param background what holds for tasks with {@code async}
      */
     public record Habits(
             String strategy,
@@ -135,7 +136,8 @@ public record EngineOptions(
             String shell,
             boolean becomesSame,
             Map<String, Becoming> becoming,
-            @Nullable FactCache facts) {
+            @Nullable FactCache facts,
+            Background background) {
 
         /** Those of somebody without settings. */
         public static final Habits DEFAULT = new Habits(
@@ -153,7 +155,21 @@ public record EngineOptions(
                 "/bin/sh",
                 false,
                 Map.of(),
-                null);
+                null,
+                Background.DEFAULT);
+    }
+
+    /**
+     * Tasks with {@code async}.
+     *
+     * @param folder where nodes keep what became of them
+     * @param poll how many seconds there are between looks
+     */
+    public record Background(String folder, int poll) {
+
+        private static final int SECONDS = 15;
+
+        public static final Background DEFAULT = new Background("~/.ansible_async", SECONDS);
     }
 
     /**

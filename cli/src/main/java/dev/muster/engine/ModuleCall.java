@@ -4,6 +4,7 @@ import dev.muster.inventory.Host;
 import dev.muster.inventory.LiveInventory;
 import dev.muster.modules.ArgumentCheck;
 import dev.muster.modules.Invocation;
+import dev.muster.modules.Job;
 import dev.muster.modules.MissingFile;
 import dev.muster.modules.Module;
 import dev.muster.modules.ModuleCatalog;
@@ -42,6 +43,7 @@ final class ModuleCall {
     /** What Ansible does without a module on the node. */
     private static final Set<String> ON_CONTROLLER = Set.of(
             "assert",
+            "async_status",
             "debug",
             "fail",
             "include_vars",
@@ -67,6 +69,7 @@ final class ModuleCall {
     private final Secrets secrets;
     private final Function<Path, Source> reader;
     private final EngineActions actions;
+    private final Background background;
 
     ModuleCall(
             ModuleCatalog catalog,
@@ -83,6 +86,7 @@ final class ModuleCall {
         this.options = options;
         this.secrets = secrets;
         this.reader = reader;
+        this.background = new Background(pool, options.habits());
         this.actions = new EngineActions(inventory, options.console());
     }
 
@@ -111,10 +115,14 @@ final class ModuleCall {
                             : "Task failed: Finalization of task args for 'ansible.builtin." + name + "' failed: ",
                     e);
         }
+        var terms = background.terms(run.task(), scope);
+        var refusal = terms.background() ? Background.refusal(action, name, run.task()) : null;
+        if (refusal != null) {
+            return refusal;
+        }
         if (name.equals("gather_facts")) {
             name = "setup";
         }
-        var limit = limit(run, scope);
         boolean check = Values.truth(run.around().nearest(Keyword.CHECK_MODE, scope), scope, options.check());
         boolean diff = Values.truth(run.around().nearest(Keyword.DIFF, scope), scope, options.diff());
         if (EngineActions.NAMES.contains(name)) {
@@ -152,10 +160,13 @@ final class ModuleCall {
                     .with("msg", "remote module (" + name + ") does not support check mode");
         }
         var controller = new ControllerFiles(scope, SearchPath.folders(run.context(), run.task()), reader);
-        var call = new Invocation(checked.arguments(), check, diff, environment(run, scope), controller);
+        var environment = environment(run, scope);
+        background.tellFolder(name, terms, scope, environment);
+        var call = new Invocation(checked.arguments(), check, diff, environment, controller);
+        var job = new Job(managed.module(), managed.given(), check, diff, List.of());
         Result result;
         try {
-            result = conversation(module, call, run, host, scope, delegatedTo, limit, noLog);
+            result = conversation(module, job, call, run, host, scope, delegatedTo, terms, noLog);
         } catch (UserError e) {
             // What a module finds wrong itself is its message; what happens on the way to one is a failure of the task.
             var message = "Task failed: " + e.what();
@@ -283,15 +294,6 @@ final class ModuleCall {
                 run.around().nearest(Keyword.TIMEOUT, scope),
                 scope,
                 options.habits().taskTimeout());
-        double async = Values.number(run.task().async(), scope, 0);
-        if (async > 0) {
-            if (Values.number(run.task().poll(), scope, 15) <= 0) {
-                throw new UserError("'poll: 0' is not possible: a task cannot be left running in the background")
-                        .at(run.task().at())
-                        .hint("drop 'poll', so that the task runs for at most 'async' seconds, or start a service");
-            }
-            seconds = seconds > 0 ? Math.min(seconds, async) : async;
-        }
         return seconds > 0 ? Duration.ofMillis((long) (seconds * 1000)) : null;
     }
 
@@ -338,16 +340,17 @@ final class ModuleCall {
 
     private Result conversation(
             Module module,
+            Job job,
             Invocation call,
             TaskRun run,
             Host host,
             Scope scope,
             @Nullable String delegatedTo,
-            @Nullable Duration limit,
+            Background.Terms terms,
             boolean noLog)
             throws InterruptedException {
         var outcome = module.start(call);
-        if (outcome instanceof Module.Outcome.Done(var result)) {
+        if (!terms.background() && outcome instanceof Module.Outcome.Done(var result)) {
             return result;
         }
         var reached = scope;
@@ -366,15 +369,17 @@ final class ModuleCall {
         if (module.name().equals("wait_for_connection")) {
             return waitForConnection(outcome, call, target, identity);
         }
-        var connection = pool.to(target);
         try {
-            return answered(outcome, call, connection, identity, limit, noLog);
+            return terms.background()
+                    ? background.run(
+                            new Background.Errand(run, host, module, job, call, target, identity, noLog), terms)
+                    : answered(outcome, call, pool.to(target), identity, limit(run, scope), noLog);
         } catch (RemoteException e) {
             return failed(e);
         }
     }
 
-    private static Result answered(
+    static Result answered(
             Module.Outcome first,
             Invocation call,
             Connection connection,
@@ -383,13 +388,13 @@ final class ModuleCall {
             boolean noLog)
             throws InterruptedException {
         var outcome = first;
-        while (outcome instanceof Module.Outcome.Ask(var script, var then)) {
+        while (outcome instanceof Module.Outcome.Ask(var script, var _, var then)) {
             outcome = then.apply(connection.run(prepared(script, call, limit, noLog), identity));
         }
         return ((Module.Outcome.Done) outcome).result();
     }
 
-    private static Script prepared(Script script, Invocation call, @Nullable Duration limit, boolean noLog) {
+    static Script prepared(Script script, Invocation call, @Nullable Duration limit, boolean noLog) {
         var prepared = script;
         if (!call.environment().isEmpty()) {
             var all = new LinkedHashMap<>(call.environment());

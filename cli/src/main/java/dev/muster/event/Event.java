@@ -69,6 +69,16 @@ public sealed interface Event {
     record Retrying(TaskInfo task, String host, @Nullable String delegatedTo, int retriesLeft, Result result)
             implements Event {}
 
+    /** A job in the background of a node, and what was seen of it. */
+    record JobSeen(TaskInfo task, String host, String job, JobState state) implements Event {}
+
+    /** What can be seen of a job: that it still runs, and how it ended. */
+    enum JobState {
+        POLLED,
+        OK,
+        FAILED
+    }
+
     /** A dynamic include brought these hosts a file. */
     record Included(
             String file, List<String> hosts, @Nullable String label) implements Event {}

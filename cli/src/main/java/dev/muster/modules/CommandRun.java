@@ -236,8 +236,8 @@ record CommandRun(Invocation call, Object shown, String line) {
     static Outcome warned(Outcome outcome, String warning) {
         return switch (outcome) {
             case Outcome.Done(var result) -> Module.done(result.warn(warning));
-            case Outcome.Ask(var script, var then) ->
-                new Outcome.Ask(script, answer -> warned(then.apply(answer), warning));
+            case Outcome.Ask(var script, var last, var then) ->
+                new Outcome.Ask(script, last, answer -> warned(then.apply(answer), warning));
         };
     }
 }

@@ -122,7 +122,8 @@ final class FileEdit {
                 .put(Validation.words(call.arguments().strOrNull("validate")));
         var script = Script.call(LIBRARIES, "m_edit_write", words.list());
         var content = edited.content().getBytes(StandardCharsets.ISO_8859_1);
-        return new Outcome.Ask(edited.changed() ? script.withInput(content) : script, answer -> {
+        // Nothing follows it unless somebody else writes the file between.
+        return new Outcome.Ask(edited.changed() ? script.withInput(content) : script, true, answer -> {
             var written = Fields.of(answer);
             if (written.flag("moved")) {
                 return ++attempts < ATTEMPTS

@@ -52,8 +52,8 @@ final class LineinfileModule implements Module {
         }
         return switch (outcome) {
             case Outcome.Done(var result) -> new Outcome.Done(result.warn(warning));
-            case Outcome.Ask(var script, var then) ->
-                new Outcome.Ask(script, answer -> warned(arguments, then.apply(answer)));
+            case Outcome.Ask(var script, var last, var then) ->
+                new Outcome.Ask(script, last, answer -> warned(arguments, then.apply(answer)));
         };
     }
 

@@ -28,8 +28,18 @@ public interface Module {
         /** Finished, with this result. */
         record Done(Result result) implements Outcome {}
 
-        /** The node is to run the script; its answer tells how to go on. One trip is the rule, a second needs a reason. */
-        record Ask(Script script, Function<Answer, Outcome> then) implements Outcome {}
+        /**
+         * The node is to run the script; its answer tells how to go on. One trip is the rule, a second needs a reason.
+         *
+         * @param last whether nothing is asked after it, so that it can run in the background
+         */
+        record Ask(Script script, boolean last, Function<Answer, Outcome> then) implements Outcome {
+
+            /** A step after which there may be another one. */
+            public Ask(Script script, Function<Answer, Outcome> then) {
+                this(script, false, then);
+            }
+        }
     }
 
     static Outcome done(Result result) {
@@ -38,6 +48,6 @@ public interface Module {
 
     /** The usual module: one script, and a result read from its answer. */
     static Outcome ask(Script script, Function<Answer, Result> read) {
-        return new Outcome.Ask(script, answer -> new Outcome.Done(read.apply(answer)));
+        return new Outcome.Ask(script, true, answer -> new Outcome.Done(read.apply(answer)));
     }
 }

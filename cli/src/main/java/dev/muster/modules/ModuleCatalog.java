@@ -22,7 +22,6 @@ public final class ModuleCatalog {
             "apt_key",
             "apt_repository",
             "assemble",
-            "async_status",
             "cron",
             "deb822_repository",
             "debconf",
@@ -60,6 +59,7 @@ public final class ModuleCatalog {
         return new ModuleCatalog(List.of(
                 new AptModule(),
                 new AssertModule(),
+                new AsyncStatusModule(),
                 new BlockinfileModule(),
                 new CommandModule(),
                 new CopyModule(),

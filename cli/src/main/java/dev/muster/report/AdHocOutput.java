@@ -38,6 +38,14 @@ public final class AdHocOutput implements Consumer<Event> {
         return COMMANDS.contains(ResultText.shortName(task.action()));
     }
 
+    /** Whether a command's output is shown; of a job in the background everything is, unless it may not be seen. */
+    static boolean isOutput(TaskInfo task, Result result) {
+        return isCommand(task)
+                && (task.noLog()
+                        || result.status() != Result.Status.OK
+                        || !result.data().containsKey("ansible_job_id"));
+    }
+
     @Override
     public void accept(Event event) {
         if (event instanceof Event.HostFinished finished) {
@@ -79,7 +87,7 @@ public final class AdHocOutput implements Consumer<Event> {
     }
 
     private String shown(TaskInfo task, Result result, String host, String caption, String mark) {
-        if (!isCommand(task)) {
+        if (!isOutput(task, result)) {
             return host + " | " + caption + mark + " => " + dump(task, result);
         }
         var head = host + " | " + caption + " | rc=";

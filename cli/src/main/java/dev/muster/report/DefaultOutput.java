@@ -72,6 +72,7 @@ public final class DefaultOutput implements Consumer<Event> {
             case Event.HostFinished finished -> finished(finished);
             case Event.ItemFinished item -> item(item);
             case Event.Retrying retrying -> retrying(retrying);
+            case Event.JobSeen job -> terminal.out(ResultText.job(job), Colour.DEBUG);
             case Event.Included included -> {
                 announce();
                 terminal.out(ResultText.included(included), Colour.INCLUDED);

@@ -79,6 +79,15 @@ public final class JsonOutput implements Consumer<Event> {
                         e.result().warnings());
             case Event.Retrying e ->
                 with(task("retrying", e.task()), "host", e.host(), "retries_left", (long) e.retriesLeft());
+            case Event.JobSeen e ->
+                with(
+                        task("job_seen", e.task()),
+                        "host",
+                        e.host(),
+                        "job",
+                        e.job(),
+                        "state",
+                        e.state().name().toLowerCase(Locale.ROOT));
             case Event.Included e -> map("included", "file", e.file(), "hosts", e.hosts(), "item", e.label());
             case Event.Notified e -> map("notified", "handler", e.handler(), "host", e.host());
             case Event.Warning e -> map("warning", "text", e.text());

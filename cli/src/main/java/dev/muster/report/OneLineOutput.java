@@ -35,7 +35,7 @@ final class OneLineOutput implements Consumer<Event> {
             case OK -> {
                 var caption = result.changed() ? "CHANGED" : "SUCCESS";
                 terminal.out(
-                        AdHocOutput.isCommand(task)
+                        AdHocOutput.isOutput(task, result)
                                 ? command(host, task, result, caption)
                                 : host + " | " + caption + " => " + dump(task, result),
                         result.changed() ? Colour.CHANGED : Colour.OK);

@@ -85,6 +85,7 @@ public final class PhaseOutput implements Consumer<Event> {
                     Event.HostFinished _,
                     Event.ItemFinished _,
                     Event.Retrying _,
+                    Event.JobSeen _,
                     Event.Included _,
                     Event.Notified _,
                     Event.Recap _ -> {

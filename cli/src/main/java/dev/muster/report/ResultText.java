@@ -110,6 +110,16 @@ final class ResultText {
                 + (address == null || address.equals(delegatedTo) ? "" : "(" + Printing.str(address) + ")");
     }
 
+    /** What is shown of a job in the background. */
+    static String job(Event.JobSeen job) {
+        var what = " on " + job.host() + ": jid=" + job.job();
+        return switch (job.state()) {
+            case POLLED -> "ASYNC POLL" + what + " started=True finished=False";
+            case OK -> "ASYNC OK" + what;
+            case FAILED -> "ASYNC FAILED" + what;
+        };
+    }
+
     /** What an include brought. */
     static String included(Event.Included included) {
         return "included: " + included.file() + " for " + String.join(", ", included.hosts())

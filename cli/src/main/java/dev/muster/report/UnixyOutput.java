@@ -47,7 +47,7 @@ final class UnixyOutput implements Consumer<Event> {
                     CustomStats.show(recap.custom(), terminal, options);
                 }
             }
-            case Event.HostStarted _, Event.Included _, Event.Notified _ -> others.accept(event);
+            case Event.HostStarted _, Event.JobSeen _, Event.Included _, Event.Notified _ -> others.accept(event);
             case Event.Warning _, Event.Deprecation _, Event.ErrorText _, Event.Verbose _ -> notices.accept(event);
             case Event.PhaseStarted _, Event.PhaseProgress _, Event.NodeFailed _, Event.PhaseFinished _ -> {
                 // The bootstrap has an output of its own.

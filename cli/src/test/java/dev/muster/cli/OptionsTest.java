@@ -131,11 +131,17 @@ final class OptionsTest {
     }
 
     @Test
-    void nothingIsLeftRunningInTheBackground() {
-        var run = muster("run", "-i", hosts, "a", "-a", "true", "-B", "10", "-P", "0");
+    void aJobInTheBackgroundIsToldOfAndLeftAlone() {
+        var jobs = "ansible_async_dir=" + folder.resolve("jobs");
+        var run = muster("run", "-i", hosts, "a", "-a", "true", "-B", "10", "-P", "0", "-e", jobs);
 
-        assertThat(run.code()).isEqualTo(2);
-        assertThat(run.out()).contains("'poll: 0' is not possible");
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .startsWith("a | CHANGED => {\n    \"ansible_job_id\": \"j")
+                .endsWith("\",\n    \"started\": true\n}\n");
+
+        var line = muster("run", "-i", hosts, "a", "-a", "true", "-B", "10", "-P", "0", "-e", jobs, "-o");
+        assertThat(line.out()).startsWith("a | CHANGED => {\"ansible_job_id\": \"j");
     }
 
     @Test

@@ -59,6 +59,8 @@ final class PlaybookCasesTest {
         var text = out.replace(CASES + "/", "")
                 .replaceAll("(?m)^\\+\\+\\+ after: .*/", "+++ after: ")
                 .replaceAll("\"(start|end|delta)\": \"[^\"]*\"", "\"$1\": \"...\"")
+                .replaceAll("\\bj\\d+\\.\\d+", "JOB")
+                .replaceAll("\"child_pid\": \\d+", "\"child_pid\": ...")
                 .replaceAll("/[^ \\n\"']*/(ansible-local-|\\.ansible/tmp)[^ \\n\"']*", "TEMPORARY")
                 .replaceAll(
                         "Task failed: (Failed to connect to the host via ssh: |127\\.0\\.0\\.1:9 )[^\"\\n]*",

@@ -25,7 +25,7 @@ class ModuleConnectionTest {
         var checked = ArgumentCheck.check(module.name(), module.parameters(), given);
         var call = new Invocation(checked.arguments(), false, false, Map.of(), new LocalController(Map.of()));
         var outcome = module.start(call);
-        while (outcome instanceof Module.Outcome.Ask(var script, var then)) {
+        while (outcome instanceof Module.Outcome.Ask(var script, var _, var then)) {
             outcome = then.apply(connection.run(script, Identity.LOGIN));
         }
         return ((Module.Outcome.Done) outcome).result();

@@ -30,7 +30,7 @@ record ScriptRunner(List<String> shell, List<String> prefix) {
     Result finish(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Done(var result) -> result;
-            case Outcome.Ask(var script, var then) -> finish(then.apply(run(script)));
+            case Outcome.Ask(var script, var _, var then) -> finish(then.apply(run(script)));
         };
     }
 

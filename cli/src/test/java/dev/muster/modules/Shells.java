@@ -73,7 +73,7 @@ final class Shells {
         /** Runs a call of a module to its end. */
         dev.muster.step.Result run(Module module, Invocation call, Path home) {
             var outcome = module.start(call);
-            while (outcome instanceof Module.Outcome.Ask(var script, var then)) {
+            while (outcome instanceof Module.Outcome.Ask(var script, var _, var then)) {
                 outcome = then.apply(run(script, home));
             }
             return ((Module.Outcome.Done) outcome).result();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class SystemdModuleTest {
 
     private static Result read(Module module, Map<String, ?> given, String answer) {
-        if (module.start(Calls.of(module, given, false)) instanceof Outcome.Ask(var _, var then)
+        if (module.start(Calls.of(module, given, false)) instanceof Outcome.Ask(var _, var _, var then)
                 && then.apply(ScriptRunner.answer(answer)) instanceof Outcome.Done(var result)) {
             return result;
         }
