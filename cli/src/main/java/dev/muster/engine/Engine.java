@@ -8,11 +8,8 @@ import dev.muster.inventory.LiveInventory;
 import dev.muster.jinja.JinjaEngine;
 import dev.muster.jinja.Limits;
 import dev.muster.modules.ModuleCatalog;
-import dev.muster.playbook.Action;
 import dev.muster.playbook.ExposedRoles;
 import dev.muster.playbook.Keyword;
-import dev.muster.playbook.Keywords;
-import dev.muster.playbook.Loop;
 import dev.muster.playbook.Play;
 import dev.muster.playbook.Playbook;
 import dev.muster.playbook.PlaybookLoader;
@@ -20,15 +17,12 @@ import dev.muster.playbook.Task;
 import dev.muster.remote.Connections;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
-import dev.muster.value.Binding;
 import dev.muster.value.Secrets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -251,42 +245,8 @@ public final class Engine implements AutoCloseable {
 
     /** Runs one module on the hosts of a pattern, without a playbook. */
     public RunSummary runTask(AdHoc what) throws InterruptedException {
-        var at = Source.ofText("<command line>", what.module()).at(1, 1);
-        var args = new LinkedHashMap<String, Binding>();
-        what.arguments().forEach((name, value) -> args.put(name, new Binding(value, at)));
-        var task = new Task(
-                at,
-                options.directory().resolve("adhoc"),
-                null,
-                null,
-                new Action.Module(what.module()),
-                args,
-                null,
-                new Keywords(
-                        Map.of(Keyword.TIMEOUT, new Binding((long) what.timeout(), at)),
-                        Map.of(),
-                        List.of(),
-                        List.of()),
-                null,
-                null,
-                Loop.Control.NONE,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(),
-                new Binding((long) what.async(), at),
-                new Binding((long) what.poll(), at),
-                false);
-        var off = new Binding(false, at);
-        var play = play(
-                at,
-                new Binding("Ansible Ad-Hoc", at),
-                new Binding(what.pattern(), at),
-                List.of(loader.alone(task)),
-                off);
+        var file = options.directory().resolve("adhoc");
+        var play = what.play(file, loader.alone(what.task(file)));
         baton.lock();
         try {
             play(play);
@@ -295,36 +255,6 @@ public final class Engine implements AutoCloseable {
             close();
         }
         return summary();
-    }
-
-    private Play play(
-            dev.muster.source.Position at,
-            Binding name,
-            Binding hosts,
-            List<dev.muster.playbook.TaskItem> tasks,
-            Binding off) {
-        return new Play(
-                at,
-                options.directory().resolve("adhoc"),
-                name,
-                List.of(hosts),
-                Keywords.NONE,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                tasks,
-                List.of(),
-                List.of(),
-                off,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
     }
 
     /** @return whether the next play is to run */

@@ -2,7 +2,6 @@ package dev.muster.engine;
 
 import dev.muster.playbook.Action;
 import dev.muster.playbook.Keywords;
-import dev.muster.playbook.Loop;
 import dev.muster.playbook.Play;
 import dev.muster.playbook.Task;
 import dev.muster.value.Binding;
@@ -28,28 +27,14 @@ final class Gathering {
         put(args, "gather_timeout", play.gatherTimeout());
         put(args, "fact_path", play.factPath());
         var keywords = new Keywords(Map.of(), Map.of(), List.of(), List.of(new Binding("always", at)));
-        return new Task(
+        return Task.plain(
                 at,
                 play.file(),
                 null,
                 new Binding("Gathering Facts", at),
                 new Action.Module("ansible.builtin.gather_facts"),
                 args,
-                null,
-                keywords,
-                null,
-                null,
-                Loop.Control.NONE,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(),
-                null,
-                null,
-                false);
+                keywords);
     }
 
     private static void put(Map<String, Binding> args, String name, @Nullable Binding binding) {

@@ -53,6 +53,65 @@ public record Task(
         boolean handler)
         implements TaskItem {
 
+    /** A task that nobody wrote: one that calls an action, once, and has nothing to say about what becomes of it. */
+    public static Task plain(
+            Position at,
+            Path file,
+            @Nullable RoleRef role,
+            @Nullable Binding name,
+            Action action,
+            Map<String, Binding> args,
+            Keywords keywords) {
+        return new Task(
+                at,
+                file,
+                role,
+                name,
+                action,
+                args,
+                null,
+                keywords,
+                null,
+                null,
+                Loop.Control.NONE,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                false);
+    }
+
+    /** The same task in the background, for so many seconds, with a look at it as often as that. */
+    public Task inBackground(Binding seconds, Binding between) {
+        return new Task(
+                at,
+                file,
+                role,
+                name,
+                action,
+                args,
+                moreArgs,
+                keywords,
+                register,
+                loop,
+                loopControl,
+                until,
+                retries,
+                delay,
+                changedWhen,
+                failedWhen,
+                notifies,
+                listen,
+                seconds,
+                between,
+                handler);
+    }
+
     /** The same task with other arguments. */
     public Task with(Map<String, Binding> others) {
         return new Task(

@@ -314,31 +314,17 @@ final class TaskReader {
                 : "";
         var bindings = new LinkedHashMap<String, Binding>();
         args.forEach((key, value) -> bindings.put(key, new Binding(value, spec.at())));
-        return new Task(
+        return Task.plain(
                 spec.at(),
                 file,
                 role,
                 new Binding("Validating arguments against arg spec '" + entryPoint + "'" + described, spec.at()),
                 new Action.Module("ansible.builtin.validate_argument_spec"),
                 bindings,
-                null,
                 new Keywords(
                         Map.of(Keyword.TAGS, new Binding("always", spec.at())),
                         Map.of(),
                         List.of(),
-                        List.of(new Binding("always", spec.at()))),
-                null,
-                null,
-                Loop.Control.NONE,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(),
-                null,
-                null,
-                false);
+                        List.of(new Binding("always", spec.at()))));
     }
 }
