@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Writes what ansible-playbook prints for every playbook in ../cases/playbooks: NAME.txt beside NAME.yml.
 
-A playbook's first line may give options: "# options: --check --diff". What differs from run to run or from machine to
-machine is made equal by the same rules as in PlaybookCasesTest.
+A playbook's first lines may give options, "# options: --check --diff", and variables of the environment,
+"# environment: ANSIBLE_HASH_BEHAVIOUR=merge". What differs from run to run or from machine to machine is made equal by the
+same rules as in PlaybookCasesTest.
 
 usage: playbooks.py ANSIBLE-PLAYBOOK [CASE ...]
 """
 
+import itertools
 import os
 import pathlib
 import re
@@ -52,13 +54,18 @@ def normalised(text):
     return "\n".join(line.rstrip() for line in text.split("\n")).strip() + "\n"
 
 
+def given(playbook, word):
+    head = itertools.takewhile(lambda line: line.startswith("#"), playbook.read_text().split("\n"))
+    return [part for line in head if line.startswith(f"# {word}: ") for part in shlex.split(line.split(":", 1)[1])]
+
+
 def write(playbook):
-    first = playbook.read_text().split("\n", 1)[0]
-    options = shlex.split(first.removeprefix("# options:")) if first.startswith("# options:") else []
+    options = given(playbook, "options")
+    variables = dict(part.split("=", 1) for part in given(playbook, "environment"))
     run = subprocess.run(
         [sys.argv[1], "-i", "hosts", *options, playbook.name],
         cwd=CASES,
-        env=dict(os.environ, ANSIBLE_PYTHON_INTERPRETER=str(PYTHON), **SETTINGS),
+        env=dict(os.environ, ANSIBLE_PYTHON_INTERPRETER=str(PYTHON), **(SETTINGS | variables)),
         capture_output=True,
         text=True,
     )

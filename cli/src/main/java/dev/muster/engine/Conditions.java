@@ -28,8 +28,8 @@ final class Conditions {
     /** Whether a condition holds: an expression without braces, whose value must be a truth value. */
     static boolean hold(@Nullable Object condition, @Nullable Position at, Scope scope) {
         var value = switch (condition) {
-            case null -> true;
-            case String text when text.isEmpty() -> true;
+            case null -> throw empty(at);
+            case String text when text.isBlank() -> throw empty(at);
             case String text ->
                 expression(
                         new Template(
@@ -40,7 +40,11 @@ final class Conditions {
                         scope);
             case Template template when isWholly(template) -> named(template, at, scope);
             case Template template -> expression(template, scope);
-            default -> condition;
+            case Boolean truth -> truth;
+            default ->
+                throw new UserError("Conditional expressions must be strings.")
+                        .at(at)
+                        .hint("write an expression without braces, or true or false");
         };
         if (value instanceof Boolean truth) {
             return truth;
@@ -51,6 +55,12 @@ final class Conditions {
                         + ". Conditionals must have a boolean result.")
                 .at(at)
                 .hint("compare it, as in 'x | length > 0' or 'x is defined', or convert it with '| bool'");
+    }
+
+    private static UserError empty(@Nullable Position at) {
+        return new UserError("Empty conditional expressions are not allowed.")
+                .at(at)
+                .hint("leave the keyword out where there is no condition");
     }
 
     private static boolean isWholly(Template template) {

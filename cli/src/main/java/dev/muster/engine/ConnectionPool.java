@@ -174,7 +174,7 @@ final class ConnectionPool implements AutoCloseable {
         var becomes = scope.get("ansible_become");
         boolean become = scope.has("ansible_become") && becomes != null
                 ? Values.truth(becomes)
-                : Values.truth(keywords.nearest(Keyword.BECOME, words), words, privilege.become());
+                : Values.truth("become", keywords.nearest(Keyword.BECOME, words), words, privilege.become());
         if (!become) {
             return Identity.LOGIN;
         }

@@ -263,7 +263,8 @@ public final class Engine implements AutoCloseable {
         var plain = new Scopes.PlayContext(play, play.title(), folder);
         prompts(play, plain);
         var scope = scopes.ofPlay(plain);
-        var name = play.name() == null ? play.title() : String.valueOf(Values.text(play.name(), scope));
+        var said = Values.text(play.name(), scope);
+        var name = said == null || said.isEmpty() ? String.join(",", patterns(play, scope)) : said;
         var context = new Scopes.PlayContext(play, name, folder);
         context.prompted.putAll(plain.prompted);
         ExposedRoles.of(play).forEach(context::expose);
@@ -271,7 +272,7 @@ public final class Engine implements AutoCloseable {
         context.debugs = options.habits().debugs()
                 || "debug".equals(Values.text(play.strategy(), scope))
                 || play.strategy() == null && options.habits().strategy().equals("debug");
-        boolean check = Values.truth(play.keywords().get(Keyword.CHECK_MODE), scope, options.check());
+        boolean check = Values.truth("check_mode", play.keywords().get(Keyword.CHECK_MODE), scope, options.check());
         var selected = ordered(hosts(play, scope), play, scope);
         context.hosts = selected.stream().map(Host::name).toList();
         var hosts = selected.stream()
@@ -282,9 +283,9 @@ public final class Engine implements AutoCloseable {
             event(new Event.NoHostsMatched());
             return true;
         }
-        boolean force =
-                Values.truth(play.forceHandlers(), scope, options.habits().forceHandlers());
-        double percentage = Values.number(play.maxFailPercentage(), scope, -1);
+        boolean force = Values.truth(
+                "force_handlers", play.forceHandlers(), scope, options.habits().forceHandlers());
+        double percentage = Values.number("max_fail_percentage", play.maxFailPercentage(), scope, -1);
         for (var batch : Batches.of(hosts, Values.rendered(play.serial(), scope))) {
             context.batch = batch.stream().map(Host::name).toList();
             context.active = hosts.stream()

@@ -18,7 +18,7 @@ final class Gathering {
     /** The task, or null where the play or the habit wants none. */
     static @Nullable Task of(Play play, Scope scope, EngineOptions.Habits habits) {
         boolean otherwise = !habits.gathering().equals("explicit");
-        if (!Values.truth(play.gatherFacts(), scope, otherwise)) {
+        if (!Values.truth("gather_facts", play.gatherFacts(), scope, otherwise)) {
             return null;
         }
         var at = play.at();

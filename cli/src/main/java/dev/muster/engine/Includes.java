@@ -182,9 +182,9 @@ final class Includes {
                                 text(options.handlersFrom(), scope)),
                         Keywords.NONE,
                         Map.of(),
-                        Values.truth(role.exposed(), scope, false),
-                        true,
-                        Values.truth(options.rolespecValidate(), scope, true));
+                        Values.truth("public", role.exposed(), scope, false),
+                        Values.truth("allow_duplicates", options.allowDuplicates(), scope, true),
+                        Values.truth("rolespec_validate", options.rolespecValidate(), scope, true));
                 var loaded = read(() -> engine.loader().loadRole(use, load));
                 var inner = outer.included(include.variables(), role.apply());
                 if (loaded.exposed()) {

@@ -199,7 +199,11 @@ public final class Lookups implements Outside {
             return lookup(plugin, terms, Map.of(), variables);
         }
         var kind = action.contains("template") ? "templates" : action.contains("var") ? "vars" : "files";
-        return files.firstFound(terms, Map.of(), variables, kind, true);
+        try {
+            return files.firstFound(terms, Map.of(), variables, kind, true);
+        } catch (UserError e) {
+            throw e.prefixed("The lookup plugin 'first_found' failed: ");
+        }
     }
 
     private static String shortName(String plugin) {

@@ -30,6 +30,7 @@ import dev.muster.value.Undefined;
 import dev.muster.value.VariableName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,8 +124,9 @@ final class ModuleCall {
         if (name.equals("gather_facts")) {
             name = "setup";
         }
-        boolean check = Values.truth(run.around().nearest(Keyword.CHECK_MODE, scope), scope, options.check());
-        boolean diff = Values.truth(run.around().nearest(Keyword.DIFF, scope), scope, options.diff());
+        boolean check =
+                Values.truth("check_mode", run.around().nearest(Keyword.CHECK_MODE, scope), scope, options.check());
+        boolean diff = Values.truth("diff", run.around().nearest(Keyword.DIFF, scope), scope, options.diff());
         if (EngineActions.NAMES.contains(name)) {
             return actions.run(name, given, host, run.task().at(), run.events());
         }
@@ -160,13 +162,15 @@ final class ModuleCall {
                     .with("msg", "remote module (" + name + ") does not support check mode");
         }
         var controller = new ControllerFiles(scope, SearchPath.folders(run.context(), run.task()), reader);
-        var environment = environment(run, scope);
+        var said = TaskEnvironment.of(run, scope);
+        var environment = said.variables();
         background.tellFolder(name, terms, scope, environment);
         var call = new Invocation(checked.arguments(), check, diff, environment, controller);
         var job = new Job(managed.module(), managed.given(), check, diff, List.of());
         Result result;
         try {
             result = conversation(module, job, call, run, host, scope, delegatedTo, terms, noLog);
+            result = terms.background() ? result : timedOut(result, run, scope);
         } catch (UserError e) {
             // What a module finds wrong itself is its message; what happens on the way to one is a failure of the task.
             var message = "Task failed: " + e.what();
@@ -175,11 +179,17 @@ final class ModuleCall {
                             "_muster_error",
                             TaskRunner.explained(message, e.at(run.task().at())));
         }
+        for (var warning : said.warnings()) {
+            result = result.warn(warning);
+        }
         for (var warning : managed.warnings()) {
             result = result.warn(warning);
         }
         for (var warning : checked.warnings()) {
             result = result.warn(warning);
+        }
+        if (diff != options.diff()) {
+            result = result.with("_muster_diff", diff);
         }
         return SecretArguments.hidden(result, checked.secrets());
     }
@@ -230,15 +240,22 @@ final class ModuleCall {
                                 .freeForm()));
     }
 
+    /** What {@code module_defaults} say: of a module the innermost counts alone, and goes before that of its groups. */
     private static Map<String, @Nullable Object> defaults(TaskRun run, String name, Scope scope) {
-        var given = new LinkedHashMap<String, @Nullable Object>();
-        for (var said : run.around().gathered(Keyword.MODULE_DEFAULTS)) {
-            if (Values.rendered(said, scope) instanceof Map<?, ?> defaults) {
-                for (var key : Set.of(name, "ansible.builtin." + name, "ansible.legacy." + name)) {
-                    if (defaults.get(key) instanceof Map<?, ?> more) {
-                        more.forEach((argument, value) -> given.put(String.valueOf(argument), value));
-                    }
+        var said = new LinkedHashMap<String, @Nullable Object>();
+        for (var keyword : run.around().gathered(Keyword.MODULE_DEFAULTS)) {
+            var value = Values.rendered(keyword, scope);
+            for (var item : value instanceof List<?> list ? list : Collections.singletonList(value)) {
+                if (item instanceof Map<?, ?> defaults) {
+                    defaults.forEach((key, arguments) -> said.put(
+                            String.valueOf(key).replaceFirst("^ansible\\.(builtin|legacy)\\.", ""), arguments));
                 }
+            }
+        }
+        var given = new LinkedHashMap<String, @Nullable Object>();
+        for (var key : List.of("group/" + name, name)) {
+            if (said.get(key) instanceof Map<?, ?> arguments) {
+                arguments.forEach((argument, value) -> given.put(String.valueOf(argument), value));
             }
         }
         return given;
@@ -291,51 +308,29 @@ final class ModuleCall {
 
     private @Nullable Duration limit(TaskRun run, Scope scope) {
         double seconds = Values.number(
+                "timeout",
                 run.around().nearest(Keyword.TIMEOUT, scope),
                 scope,
                 options.habits().taskTimeout());
         return seconds > 0 ? Duration.ofMillis((long) (seconds * 1000)) : null;
     }
 
-    private static Map<String, String> environment(TaskRun run, Scope scope) {
-        var all = new LinkedHashMap<String, String>();
-        for (var said : run.around().gathered(Keyword.ENVIRONMENT)) {
-            add(said.value(), said, scope, all);
+    /** What the keyword {@code timeout} ended says so in Ansible's words, and how long it was given. */
+    private Result timedOut(Result result, TaskRun run, Scope scope) {
+        if (result.status() != Status.TIMED_OUT
+                || !Boolean.TRUE.equals(result.data().get("timedout"))
+                || !(limit(run, scope) instanceof Duration limit)) {
+            return result;
         }
-        return all;
-    }
-
-    private static void add(@Nullable Object written, Binding said, Scope scope, Map<String, String> into) {
-        var value = written instanceof Template template ? scope.value(template) : written;
-        switch (value) {
-            case null -> {}
-            case Omit _ -> {}
-            case Map<?, ?> map ->
-                map.forEach((key, item) -> {
-                    var text = variable(item, said, scope);
-                    if (text != null) {
-                        into.put(String.valueOf(key), text);
-                    }
-                });
-            case java.util.List<?> list -> list.forEach(item -> add(item, said, scope, into));
-            default ->
-                throw new UserError("environment must be a dictionary, received " + Printing.str(value) + " ("
-                                + Types.name(value) + ")")
-                        .at(said.at());
-        }
-    }
-
-    /** The value of a variable of the environment; null where it depends on facts that are only being gathered. */
-    private static @Nullable String variable(@Nullable Object item, Binding said, Scope scope) {
-        try {
-            var value = Values.rendered(item, scope);
-            return value == Omit.OMIT ? null : Printing.str(value);
-        } catch (UserError e) {
-            if (e.what().contains("ansible_env") || e.what().endsWith("has no attribute 'env'")) {
-                return null;
-            }
-            throw e.prefixed("Error processing keyword 'environment': ").at(said.at());
-        }
+        return Result.failed("Task failed: Timed out after " + limit.toSeconds() + " second(s).")
+                .as(Status.TIMED_OUT)
+                .with(
+                        "timedout",
+                        Map.of(
+                                "frame",
+                                "Configure `DISPLAY_TRACEBACK` to see a traceback on timeout errors.",
+                                "period",
+                                limit.toSeconds()));
     }
 
     private Result conversation(

@@ -227,7 +227,9 @@ final class PlayRunner {
         if (block.imported() != null) {
             context.dependencies.put(block.imported().ref(), block.imported().dependencies());
         }
-        if (block.origin() == Block.Origin.DEPENDENCY && block.imported() != null) {
+        if (block.imported() != null
+                && (block.origin() == Block.Origin.DEPENDENCY
+                        || !block.imported().ref().allowDuplicates())) {
             return once(block.imported(), block.block(), around, among);
         }
         boolean rescues = !block.rescue().isEmpty();
@@ -300,7 +302,7 @@ final class PlayRunner {
         if (!engine.options().selection().step().test(shownName(info))) {
             return Set.of();
         }
-        boolean shared = Values.truth(around.nearest(Keyword.RUN_ONCE, scope), scope, false);
+        boolean shared = Values.truth("run_once", around.nearest(Keyword.RUN_ONCE, scope), scope, false);
         boolean once = shared
                 || BYPASSING.contains(info.action().substring(info.action().lastIndexOf('.') + 1));
         showStart(info);
@@ -308,7 +310,7 @@ final class PlayRunner {
             refuseTogether(task, info, around, scope);
         }
         var running = once ? new LinkedHashSet<>(List.of(who.iterator().next())) : who;
-        int throttle = (int) Values.number(around.nearest(Keyword.THROTTLE, scope), scope, 0);
+        int throttle = (int) Values.number("throttle", around.nearest(Keyword.THROTTLE, scope), scope, 0);
         var run = new TaskRun(task, info, around, context);
         var failed = new LinkedHashSet<String>();
         var including = new ArrayList<TaskRun.Outcome>();
@@ -372,10 +374,11 @@ final class PlayRunner {
     private boolean isFatal(boolean once, Surroundings around, Scope scope) {
         return (once
                         || Values.truth(
+                                "any_errors_fatal",
                                 around.nearest(Keyword.ANY_ERRORS_FATAL, scope),
                                 scope,
                                 engine.options().habits().anyErrorsFatal()))
-                && !Values.truth(around.nearest(Keyword.IGNORE_ERRORS, scope), scope, false);
+                && !Values.truth("ignore_errors", around.nearest(Keyword.IGNORE_ERRORS, scope), scope, false);
     }
 
     private boolean lost(Set<String> running, Set<String> failed) {
@@ -412,11 +415,11 @@ final class PlayRunner {
                             + "inventory list.")
                     .at(task.at());
         }
-        if (Values.truth(around.nearest(Keyword.RUN_ONCE, scope), scope, false)) {
+        if (Values.truth("run_once", around.nearest(Keyword.RUN_ONCE, scope), scope, false)) {
             engine.warn("Using run_once with the free strategy is not currently supported. This task will still be "
                     + "executed for every host in the inventory list.");
         }
-        if (Values.truth(around.nearest(Keyword.ANY_ERRORS_FATAL, scope), scope, false)) {
+        if (Values.truth("any_errors_fatal", around.nearest(Keyword.ANY_ERRORS_FATAL, scope), scope, false)) {
             engine.warn("Using any_errors_fatal with the free strategy is not supported, as tasks are executed "
                     + "independently on each host");
         }

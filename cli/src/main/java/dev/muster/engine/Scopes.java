@@ -273,6 +273,9 @@ final class Scopes {
                         ? List.of("all")
                         : options.selection().tags());
         map.put("ansible_skip_tags", options.selection().skipTags());
+        if (!options.selection().limit().isEmpty()) {
+            map.put("ansible_limit", String.join(",", options.selection().limit()));
+        }
         map.put("ansible_version", VERSION);
         map.put("ansible_config_file", null);
         if (context != null) {

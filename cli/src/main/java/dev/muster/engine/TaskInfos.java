@@ -56,10 +56,11 @@ final class TaskInfos {
         boolean noLog;
         try {
             check = Values.truth(
+                    "check_mode",
                     around.nearest(Keyword.CHECK_MODE, scope),
                     scope,
                     Boolean.TRUE.equals(scope.get("ansible_check_mode")));
-            noLog = Values.truth(around.nearest(Keyword.NO_LOG, scope), scope, hides);
+            noLog = Values.truth("no_log", around.nearest(Keyword.NO_LOG, scope), scope, hides);
         } catch (UserError e) {
             check = false;
             noLog = true;

@@ -20,7 +20,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one task on one host: conditions, loops, retries, and what counts as changed and failed. */
@@ -28,8 +27,6 @@ final class TaskRunner {
 
     private static final double DEFAULT_DELAY = 5;
     private static final int DEFAULT_RETRIES = 3;
-    /** Actions whose facts are variables. */
-    private static final Set<String> SETTING = Set.of("set_fact", "include_vars");
 
     private final Scopes scopes;
     private final ModuleCall modules;
@@ -59,6 +56,7 @@ final class TaskRunner {
         private final Scope scope;
         private final long begin;
         private final boolean noLog;
+        private final Judgement judgement;
         private final List<TaskRun.Include> includes = new ArrayList<>();
         private @Nullable String delegatedTo;
         private boolean ignored;
@@ -71,11 +69,12 @@ final class TaskRunner {
             this.scope = scope;
             this.begin = begin;
             this.noLog = noLog();
+            this.judgement = new Judgement(run.task(), run.info().action());
         }
 
         private boolean noLog() {
             try {
-                return Values.truth(run.around().nearest(Keyword.NO_LOG, scope), scope, hides);
+                return Values.truth("no_log", run.around().nearest(Keyword.NO_LOG, scope), scope, hides);
             } catch (UserError e) {
                 // Whoever wrote no_log wanted silence; what cannot be read must not end it.
                 return true;
@@ -83,7 +82,7 @@ final class TaskRunner {
         }
 
         private boolean says(Keyword keyword, Scope scope) {
-            return Values.truth(run.around().nearest(keyword, scope), scope, false);
+            return Values.truth(keyword.text(), run.around().nearest(keyword, scope), scope, false);
         }
 
         TaskRun.Outcome outcome() throws InterruptedException {
@@ -168,6 +167,9 @@ final class TaskRunner {
             try {
                 items = items(loop);
             } catch (UserError e) {
+                if (!(Values.isUndefined(e))) {
+                    return failure("", e);
+                }
                 // A condition that does not need the item decides first, so that a loop over what is not there can be
                 // skipped.
                 if (!Conditions.hold(run.around().when(), scope)) {
@@ -188,9 +190,17 @@ final class TaskRunner {
             var control = run.task().loopControl();
             var variable = or(Values.text(control.loopVar(), scope), "item");
             var index = Values.text(control.indexVar(), scope);
-            boolean extended = Values.truth(control.extended(), scope, false);
-            boolean allItems = Values.truth(control.extendedAllitems(), scope, true);
-            var pause = Values.number(control.pause(), scope, 0);
+            boolean extended;
+            boolean allItems;
+            double pause;
+            try {
+                extended = Values.truth("extended", control.extended(), scope, false);
+                allItems = Values.truth("extended_allitems", control.extendedAllitems(), scope, true);
+                pause = Values.number("pause", control.pause(), scope, 0);
+            } catch (UserError e) {
+                looped = false;
+                return failure("", e);
+            }
             var registered = new ArrayList<@Nullable Object>();
             // What an item registers or sets the next one sees, so that a list can grow with set_fact.
             var earlier = new LinkedHashMap<String, @Nullable Object>();
@@ -215,12 +225,22 @@ final class TaskRunner {
                 if (index != null) {
                     result = result.with("ansible_index_var", index).with(index, (long) i);
                 }
-                var label = noLog
-                        ? "(censored due to no_log)"
-                        : control.label() == null ? Printing.str(item) : label(control.label(), inner);
+                String label;
+                try {
+                    label = noLog
+                            ? "(censored due to no_log)"
+                            : control.label() == null
+                                    ? Printing.str(item)
+                                    : Printing.str(Values.rendered(control.label(), inner));
+                } catch (UserError e) {
+                    label = "None";
+                    result = result.as(Status.FAILED)
+                            .with("msg", "Failed to template loop_control.label: " + e.what())
+                            .with("_muster_told", true);
+                }
                 each.add(result);
                 if (result.status() != Status.SKIPPED) {
-                    earlier.putAll(learnt(result));
+                    earlier.putAll(judgement.learnt(result));
                 }
                 registered.add(kept(result));
                 noteHandlers(result, inner);
@@ -231,7 +251,7 @@ final class TaskRunner {
                     break;
                 }
                 if (!control.breakWhen().isEmpty()
-                        && Conditions.hold(control.breakWhen(), registering(inner, result))) {
+                        && Conditions.hold(control.breakWhen(), judgement.registering(inner, result))) {
                     break;
                 }
             }
@@ -320,7 +340,9 @@ final class TaskRunner {
                 case Action.Module _, Action.Foreign _, Action.Rendered _, Action.Meta _ -> {}
             }
             delegatedTo = delegatedTo(inner);
-            return attempts(inner, delegatedTo);
+            return attempts(
+                    delegatedTo == null ? inner : inner.with("the host it is delegated to", delegate(delegatedTo)),
+                    delegatedTo);
         }
 
         /** What a task may ask of its connection where no variable says it, as Ansible's play context tells it. */
@@ -335,6 +357,13 @@ final class TaskRunner {
                 variables.put("ansible_ssh_user", user);
             }
             return variables;
+        }
+
+        /** What the host that the task runs on says of itself. */
+        private Map<String, @Nullable Object> delegate(String to) {
+            return Map.of(
+                    "ansible_delegated_vars",
+                    new Layer.Computed(() -> Map.of(to, new Scope.View(scopes.ofNamed(to, run.context())))));
         }
 
         private @Nullable String delegatedTo(Scope inner) {
@@ -379,21 +408,21 @@ final class TaskRunner {
             var task = run.task();
             int tries = 1;
             if (task.retries() != null) {
-                tries += (int) Math.max(0, Values.number(task.retries(), inner, 0));
+                tries += (int) Math.max(0, Values.number("retries", task.retries(), inner, 0));
             } else if (!task.until().isEmpty()) {
                 tries += DEFAULT_RETRIES;
             }
-            double delay = Math.max(0, Values.number(task.delay(), inner, DEFAULT_DELAY));
+            double delay = Math.max(0, Values.number("delay", task.delay(), inner, DEFAULT_DELAY));
             for (int attempt = 1; ; attempt++) {
                 var answer = modules.call(run, host, inner, to, noLog);
                 // How often it was tried may decide whether it failed.
                 var counted = tries == 1 ? answer : answer.with("attempts", (long) attempt);
-                var result = delegated(judged(counted, inner), to);
+                var result = delegated(judgement.judged(counted, inner), to);
                 if (tries == 1 || result.status() == Status.UNREACHABLE || result.status() == Status.UNKNOWN) {
                     return result;
                 }
                 result = result.with("attempts", (long) attempt);
-                var scopeAfter = registering(inner, result);
+                var scopeAfter = judgement.registering(inner, result);
                 boolean done = task.until().isEmpty() ? !result.isFailed() : Conditions.hold(task.until(), scopeAfter);
                 if (done) {
                     return result;
@@ -421,62 +450,6 @@ final class TaskRunner {
                 variables.put(name, there.text(name));
             }
             return result.with("_ansible_delegated_vars", variables);
-        }
-
-        /** The result after {@code changed_when} and {@code failed_when}. */
-        private Result judged(Result result, Scope inner) {
-            if (result.status() == Status.SKIPPED
-                    || result.status() == Status.UNREACHABLE
-                    || result.status() == Status.UNKNOWN
-                    || result.data().containsKey("_muster_error")) {
-                return result;
-            }
-            var task = run.task();
-            var judged = result;
-            if (task.changedWhen() != null) {
-                try {
-                    judged = judged.withChanged(Conditions.hold(task.changedWhen(), registering(inner, judged)));
-                } catch (UserError e) {
-                    return judged.as(Status.FAILED)
-                            .with("changed_when_result", e.what())
-                            .with("_muster_error", explained("Task failed: Action failed.", e));
-                }
-            }
-            if (task.failedWhen() != null) {
-                try {
-                    boolean failed = !task.failedWhen().isEmpty()
-                            && Conditions.hold(task.failedWhen(), registering(inner, judged));
-                    if (judged.isFailed() && !failed) {
-                        judged = judged.with("failed_when_suppressed_exception", "(traceback unavailable)");
-                    }
-                    judged = judged.as(failed ? Status.FAILED : Status.OK).with("failed_when_result", failed);
-                    if (failed && !judged.data().containsKey("msg")) {
-                        judged = judged.with("msg", "Task failed: Action failed: Unknown error.");
-                    }
-                } catch (UserError e) {
-                    return judged.as(Status.FAILED)
-                            .with("failed_when_result", e.what())
-                            .with("_muster_error", explained("Task failed: Action failed.", e));
-                }
-            }
-            return judged;
-        }
-
-        private Scope registering(Scope inner, Result result) {
-            return inner.with("registered by this task", learnt(result));
-        }
-
-        /** What a result adds to the variables of its own task. */
-        private Map<String, @Nullable Object> learnt(Result result) {
-            var learnt = new LinkedHashMap<String, @Nullable Object>();
-            if (SETTING.contains(
-                    run.info().action().substring(run.info().action().lastIndexOf('.') + 1))) {
-                learnt.putAll(result.facts());
-            }
-            if (run.task().register() != null) {
-                learnt.put(run.task().register(), Registered.of(result));
-            }
-            return learnt;
         }
     }
 

@@ -12,10 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Final values of what is written in a playbook, and what they mean to a keyword. */
 final class Values {
+
+    /** Keywords whose numbers may have a fraction. */
+    private static final Set<String> FRACTIONS = Set.of("delay", "pause", "max_fail_percentage");
 
     private Values() {}
 
@@ -65,7 +69,8 @@ final class Values {
         return value == null ? null : Printing.str(value);
     }
 
-    static boolean truth(@Nullable Binding binding, Scope scope, boolean otherwise) {
+    /** The truth value of a keyword. */
+    static boolean truth(String keyword, @Nullable Binding binding, Scope scope, boolean otherwise) {
         var value = rendered(binding, scope);
         if (value == null) {
             return otherwise;
@@ -73,8 +78,15 @@ final class Values {
         try {
             return truth(value);
         } catch (UserError e) {
-            throw binding == null ? e : e.at(binding.at());
+            throw unconvertible(keyword, value, "bool", binding);
         }
+    }
+
+    private static UserError unconvertible(
+            String keyword, @Nullable Object value, String type, @Nullable Binding binding) {
+        var error = new UserError("Error processing keyword '" + keyword + "': The value " + Printing.repr(value)
+                + " could not be converted to '" + type + "'.");
+        return binding == null ? error : error.at(binding.at());
     }
 
     /** Ansible's truth values of keywords and variables: {@code yes}, {@code on}, {@code 1} and their kin. */
@@ -94,7 +106,8 @@ final class Values {
         };
     }
 
-    static double number(@Nullable Binding binding, Scope scope, double otherwise) {
+    /** The number that a keyword holds; a whole one, where it counts something. */
+    static double number(String keyword, @Nullable Binding binding, Scope scope, double otherwise) {
         var value = rendered(binding, scope);
         return switch (value) {
             case null -> otherwise;
@@ -102,11 +115,11 @@ final class Values {
             case BigInteger number -> number.doubleValue();
             case Double number -> number;
             default -> {
+                boolean whole = !FRACTIONS.contains(keyword);
                 try {
                     yield Double.parseDouble(Printing.str(value).strip());
                 } catch (NumberFormatException e) {
-                    var error = new UserError("'" + Printing.str(value) + "' is not a number");
-                    throw binding == null ? error : error.at(binding.at());
+                    throw unconvertible(keyword, value, whole ? "int" : "float", binding);
                 }
             }
         };

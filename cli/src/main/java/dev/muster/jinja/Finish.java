@@ -34,7 +34,7 @@ final class Finish {
             case Moment moment -> moment;
             case PythonObject object -> {
                 if (strict) {
-                    throw new UserError("type '" + object.typeName() + "' is unsupported for variable storage")
+                    throw new UserError("Type '" + object.typeName() + "' is unsupported for variable storage.")
                             .hint(hint(object));
                 }
                 yield object;

@@ -118,6 +118,8 @@ public final class JinjaEngine implements Jinja {
             return value == Omit.OMIT ? value : Finish.value(value);
         } catch (UndefinedUse use) {
             throw use.error();
+        } catch (UserError e) {
+            throw ErrorTexts.ofRendering("template", e);
         }
     }
 

@@ -29,7 +29,7 @@ final class ActionReader {
 
     ActionReader(LoaderSettings settings, Reading reading) {
         this.settings = settings;
-        this.names = new ModuleNames(settings, reading);
+        this.names = reading.names();
     }
 
     /**

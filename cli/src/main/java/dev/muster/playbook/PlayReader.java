@@ -18,16 +18,18 @@ final class PlayReader {
     private static final Set<String> ORDERS =
             Set.of("inventory", "reverse_inventory", "reverse_sorted", "shuffle", "sorted");
 
+    private final Reading reading;
     private final TaskReader tasks;
 
-    PlayReader(TaskReader tasks) {
+    PlayReader(Reading reading, TaskReader tasks) {
+        this.reading = reading;
         this.tasks = tasks;
     }
 
     Play play(Node.Mapping mapping, LoadContext context) {
         KeywordReader.check(mapping, Level.PLAY, Set.of());
         var hosts = hosts(mapping);
-        var keywords = keywords(mapping);
+        var keywords = reading.resolved(keywords(mapping));
         var inner = context.with(keywords);
         return new Play(
                 mapping.at(),

@@ -30,7 +30,7 @@ public final class PlaybookLoader {
     public PlaybookLoader(LoaderSettings settings) {
         this.reading = new Reading(settings);
         this.tasks = new TaskReader(settings, reading);
-        this.plays = new PlayReader(tasks);
+        this.plays = new PlayReader(reading, tasks);
     }
 
     /** A playbook with everything it imports. */

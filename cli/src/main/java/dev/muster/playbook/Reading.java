@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -19,11 +20,13 @@ import java.util.stream.Collectors;
 final class Reading {
 
     private final LoaderSettings settings;
+    private final ModuleNames names;
     private final CopyOnWriteArrayList<Path> besidePlaybooks = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<Path> withPlugins = new CopyOnWriteArrayList<>();
 
     Reading(LoaderSettings settings) {
         this.settings = settings;
+        this.names = new ModuleNames(settings, this);
     }
 
     /** The document in a file, which is empty when there is nothing but comments in it. */
@@ -82,6 +85,20 @@ final class Reading {
 
     boolean knows(String module) {
         return settings.modules().contains(module);
+    }
+
+    /** What the names of modules mean. */
+    ModuleNames names() {
+        return names;
+    }
+
+    Set<String> modules() {
+        return settings.modules();
+    }
+
+    /** The keywords with the groups of their {@code module_defaults} resolved. */
+    Keywords resolved(Keywords keywords) {
+        return new ModuleDefaults(this).resolved(keywords);
     }
 
     /** Adds the collections beside a playbook that is started, which all that it imports may use. */

@@ -69,7 +69,11 @@ final class RoleReader {
                 params.put(entry.name(), KeywordReader.binding(entry.value()));
             }
         }
-        return use(KeywordReader.binding(name), KeywordReader.read(mapping, Level.ROLE), params, context);
+        return use(
+                KeywordReader.binding(name),
+                reading.resolved(KeywordReader.read(mapping, Level.ROLE)),
+                params,
+                context);
     }
 
     private RoleUse use(Binding name, Keywords keywords, Map<String, Binding> params, LoadContext context) {
@@ -108,7 +112,7 @@ final class RoleReader {
                 use.keywords(),
                 List.copyOf(parents),
                 brought,
-                use.repeatable() || allowsDuplicates(meta),
+                repeatable(use, meta, brought),
                 use.files().tasks() == null ? "main" : use.files().tasks());
         if (found.fullName().isEmpty()) {
             reading.plugins(folder);
@@ -215,6 +219,11 @@ final class RoleReader {
         }
         KeywordReader.check(mapping, Level.METADATA, Set.of());
         return mapping;
+    }
+
+    /** What a task that brings a role says goes before what the role says of itself. */
+    private static boolean repeatable(RoleUse use, Node.@Nullable Mapping meta, boolean brought) {
+        return brought ? use.repeatable() : allowsDuplicates(meta);
     }
 
     private static boolean allowsDuplicates(Node.@Nullable Mapping meta) {

@@ -63,11 +63,12 @@ public record RoleRef(
 
     /**
      * What makes two uses of a role the same, so that the second does not run where the first did: the folder, the parameters,
-     * tags, conditions and variables as they are written, and the tasks file. Two places in a text do not make two uses.
+     * tags, conditions and variables as they are written, the tasks file, and whether a task brings it. Two places in a text do not make two uses.
      */
     public Identity identity() {
         return new Identity(
                 path,
+                brought,
                 tasksFrom,
                 values(params),
                 values(keywords.vars()),
@@ -78,6 +79,7 @@ public record RoleRef(
     /** See {@link RoleRef#identity}. */
     public record Identity(
             Path path,
+            boolean brought,
             String tasksFrom,
             Map<String, String> params,
             Map<String, String> vars,

@@ -86,7 +86,7 @@ final class TaskReader {
 
     private Block block(Node.Mapping mapping, LoadContext context) {
         KeywordReader.check(mapping, Level.BLOCK, Set.of());
-        var keywords = KeywordReader.read(mapping, Level.BLOCK);
+        var keywords = reading.resolved(KeywordReader.read(mapping, Level.BLOCK));
         var inner = context.with(keywords);
         var tasks = section(mapping, "block", inner);
         var rescue = section(mapping, "rescue", inner);
@@ -139,7 +139,7 @@ final class TaskReader {
                 .filter(key -> key.startsWith("with_") && settings.lookups().contains(key.substring(5)))
                 .forEach(besides::add);
         KeywordReader.check(mapping, level, besides);
-        var keywords = keywords(mapping, level, found);
+        var keywords = reading.resolved(keywords(mapping, level, found));
         return imported(plain(mapping, context, found, keywords), context.with(keywords));
     }
 

@@ -59,7 +59,10 @@ public final class AdHocOutput implements Consumer<Event> {
     }
 
     private void changes(TaskInfo task, Result result) {
-        if (options.diff() && !result.diffs().isEmpty() && result.status() == Result.Status.OK && !task.noLog()) {
+        if (ResultText.showsDiff(result, options)
+                && !result.diffs().isEmpty()
+                && result.status() == Result.Status.OK
+                && !task.noLog()) {
             terminal.out(DiffText.of(result.diffs(), terminal, options));
         }
     }

@@ -249,7 +249,7 @@ public final class DefaultOutput implements Consumer<Event> {
     }
 
     private void changes(Result result, TaskInfo task) {
-        if (options.diff() && result.changed() && !task.noLog()) {
+        if (ResultText.showsDiff(result, options) && result.changed() && !task.noLog()) {
             var text = DiffText.of(result.diffs(), terminal, options);
             if (!text.isEmpty()) {
                 announce();

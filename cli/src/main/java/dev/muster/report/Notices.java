@@ -49,9 +49,9 @@ final class Notices {
             return;
         }
         var text = ResultText.error(task, result);
-        // The same error of several hosts is told once; that of another task is another one, even if it must not say
-        // so.
-        if (!text.isEmpty() && erred.add(task.noLog() ? text + task.at() : text)) {
+        // The same error of several hosts is told once; that of another task is another one, even where it must not say
+        // so, or where both stumble over the same variable.
+        if (!text.isEmpty() && erred.add(text + task.at())) {
             if (stderr) {
                 terminal.err(text, Colour.FAILED);
             } else {

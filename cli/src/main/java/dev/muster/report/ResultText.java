@@ -69,6 +69,11 @@ final class ResultText {
         return (verbosity > above || isAlwaysVerbose(task, result)) && !isFactsOnly(task, result);
     }
 
+    /** Whether what changed is shown: as the keyword {@code diff} says, and else as the command line does. */
+    static boolean showsDiff(Result result, DisplayOptions options) {
+        return result.data().get("_muster_diff") instanceof Boolean said ? said : options.diff();
+    }
+
     /** Whether a result asks to be shown with its values whatever the verbosity is. */
     static boolean isAlwaysVerbose(TaskInfo task, Result result) {
         return !task.noLog() && isMarked(result, "_ansible_verbose_always");

@@ -81,7 +81,7 @@ final class UnixyOutput implements Consumer<Event> {
 
     private void finished(String host, TaskInfo task, Result result, String item) {
         if (result.status() == Result.Status.OK
-                && options.diff()
+                && ResultText.showsDiff(result, options)
                 && result.changed()
                 && !task.noLog()
                 && !result.diffs().isEmpty()) {

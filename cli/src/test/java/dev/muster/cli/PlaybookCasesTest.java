@@ -18,7 +18,6 @@ import org.junit.jupiter.api.TestFactory;
 final class PlaybookCasesTest {
 
     private static final Path CASES = Path.of("src/test/cases/playbooks").toAbsolutePath();
-    private static final String OPTIONS = "# options: ";
 
     @TestFactory
     Stream<DynamicTest> printsAndEndsAsAnsiblePlaybookDoes() throws IOException {
@@ -35,14 +34,25 @@ final class PlaybookCasesTest {
         var text = Files.readString(playbook);
         var arguments = new ArrayList<>(
                 List.of("playbook", "-f", "1", "-i", CASES.resolve("hosts").toString()));
-        if (text.startsWith(OPTIONS)) {
-            arguments.addAll(words(text.lines().findFirst().orElseThrow().substring(OPTIONS.length())));
-        }
+        arguments.addAll(given(text, "options"));
         arguments.add(playbook.toString());
-        var run = Invoked.muster(arguments.toArray(String[]::new));
+        var environment = given(text, "environment").stream()
+                .map(variable -> variable.split("=", 2))
+                .collect(Collectors.toMap(variable -> variable[0], variable -> variable[1]));
+        var run = Invoked.muster(environment, arguments.toArray(String[]::new));
         var expected = Files.readString(Path.of(playbook.toString().replaceAll("yml$", "txt")));
         var out = normalised(run.out());
         assertEquals(expected, out + "exit " + run.code() + "\n", run.err());
+    }
+
+    /** What the comments at the head say under a word. */
+    private static List<String> given(String playbook, String word) {
+        var label = "# " + word + ": ";
+        return playbook.lines()
+                .takeWhile(line -> line.startsWith("#"))
+                .filter(line -> line.startsWith(label))
+                .flatMap(line -> words(line.substring(label.length())).stream())
+                .toList();
     }
 
     /** Words, where double quotes keep one together. */

@@ -1,0 +1,76 @@
+package dev.muster.engine;
+
+import dev.muster.playbook.Task;
+import dev.muster.source.UserError;
+import dev.muster.step.Result;
+import dev.muster.step.Result.Status;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task makes of its own result: whether it changed something and failed, and what of it its conditions see.
+ *
+ * @param action the name of the task's action
+ */
+record Judgement(Task task, String action) {
+
+    /** Actions whose facts are variables. */
+    private static final Set<String> SETTING = Set.of("set_fact", "include_vars");
+
+    /** The result after {@code changed_when} and {@code failed_when}. */
+    Result judged(Result result, Scope inner) {
+        if (result.status() == Status.SKIPPED
+                || result.status() == Status.UNREACHABLE
+                || result.status() == Status.UNKNOWN
+                || result.data().containsKey("_muster_error")) {
+            return result;
+        }
+
+        var judged = result;
+        if (task.changedWhen() != null) {
+            try {
+                judged = judged.withChanged(Conditions.hold(task.changedWhen(), registering(inner, judged)));
+            } catch (UserError e) {
+                return judged.as(Status.FAILED)
+                        .with("changed_when_result", e.what())
+                        .with("_muster_error", TaskRunner.explained("Task failed: Action failed.", e));
+            }
+        }
+        if (task.failedWhen() != null) {
+            try {
+                boolean failed =
+                        !task.failedWhen().isEmpty() && Conditions.hold(task.failedWhen(), registering(inner, judged));
+                if (judged.isFailed() && !failed) {
+                    judged = judged.with("failed_when_suppressed_exception", "(traceback unavailable)");
+                }
+                judged = judged.as(failed ? Status.FAILED : Status.OK).with("failed_when_result", failed);
+                if (failed && !judged.data().containsKey("msg")) {
+                    judged = judged.with("msg", "Task failed: Action failed: Unknown error.");
+                }
+            } catch (UserError e) {
+                return judged.as(Status.FAILED)
+                        .with("failed_when_result", e.what())
+                        .with("_muster_error", TaskRunner.explained("Task failed: Action failed.", e));
+            }
+        }
+        return judged;
+    }
+
+    Scope registering(Scope inner, Result result) {
+        return inner.with("registered by this task", learnt(result));
+    }
+
+    /** What a result adds to the variables of its own task. */
+    Map<String, @Nullable Object> learnt(Result result) {
+        var learnt = new LinkedHashMap<String, @Nullable Object>();
+        if (SETTING.contains(action.substring(action.lastIndexOf('.') + 1))) {
+            learnt.putAll(result.facts());
+        }
+        if (task.register() != null) {
+            learnt.put(task.register(), Registered.of(result));
+        }
+        return learnt;
+    }
+}

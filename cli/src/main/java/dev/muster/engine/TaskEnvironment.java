@@ -1,0 +1,63 @@
+package dev.muster.engine;
+
+import dev.muster.playbook.Keyword;
+import dev.muster.source.UserError;
+import dev.muster.value.Binding;
+import dev.muster.value.Omit;
+import dev.muster.value.Printing;
+import dev.muster.value.Template;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code environment} gives a task's step, the innermost last.
+ *
+ * @param warnings what was no dictionary and is passed over, as Ansible does
+ */
+record TaskEnvironment(Map<String, String> variables, List<String> warnings) {
+
+    static TaskEnvironment of(TaskRun run, Scope scope) {
+        var all = new LinkedHashMap<String, String>();
+        var warnings = new ArrayList<String>();
+        for (var said : run.around().gathered(Keyword.ENVIRONMENT)) {
+            add(said.value(), said, scope, all, warnings);
+        }
+        return new TaskEnvironment(all, warnings);
+    }
+
+    private static void add(
+            @Nullable Object written, Binding said, Scope scope, Map<String, String> into, List<String> warnings) {
+        var value = written instanceof Template template ? scope.value(template) : written;
+        switch (value) {
+            case null -> {}
+            case Omit _ -> {}
+            case Map<?, ?> map ->
+                map.forEach((key, item) -> {
+                    var text = variable(item, said, scope);
+                    if (text != null) {
+                        into.put(String.valueOf(key), text);
+                    }
+                });
+            case List<?> list -> list.forEach(item -> add(item, said, scope, into, warnings));
+            default ->
+                warnings.add("could not parse environment value, skipping: "
+                        + Printing.repr(List.of(written instanceof Template template ? template.text() : value)));
+        }
+    }
+
+    /** The value of a variable of the environment; null where it depends on facts that are only being gathered. */
+    private static @Nullable String variable(@Nullable Object item, Binding said, Scope scope) {
+        try {
+            var value = Values.rendered(item, scope);
+            return value == Omit.OMIT ? null : Printing.str(value);
+        } catch (UserError e) {
+            if (e.what().contains("ansible_env") || e.what().endsWith("has no attribute 'env'")) {
+                return null;
+            }
+            throw e.prefixed("Error processing keyword 'environment': ").at(said.at());
+        }
+    }
+}
