@@ -38,8 +38,8 @@ public record AdHoc(
         arguments.forEach((name, value) -> args.put(name, new Binding(value, at)));
         var limit = Map.of(Keyword.TIMEOUT, new Binding((long) timeout, at));
         var keywords = new Keywords(limit, Map.of(), List.of(), List.of());
-        return Task.plain(at, file, null, null, new Action.Module(module), args, keywords)
-                .inBackground(new Binding((long) async, at), new Binding((long) poll, at));
+        var course = Task.Course.inBackground(new Binding((long) async, at), new Binding((long) poll, at));
+        return new Task(at, file, null, null, new Action.Module(module), args, null, keywords, course, false);
     }
 
     /** A play of the given task alone, which gathers no facts. */

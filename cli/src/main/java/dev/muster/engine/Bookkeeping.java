@@ -144,7 +144,7 @@ final class Bookkeeping {
             var text = Values.text(entry.task().name(), scope);
             return text == null ? "" : text;
         } catch (UserError e) {
-            if (entry.task().listen().isEmpty()) {
+            if (entry.task().course().listen().isEmpty()) {
                 engine.warn("Handler '" + entry.task().title()
                         + "' is unusable because it has no listen topics and the name could not be templated "
                         + "(host-specific variables are not supported in handler names). The error: " + e.what());
@@ -171,8 +171,8 @@ final class Bookkeeping {
                 }
             }
         }
-        if (task.register() != null) {
-            memory.set(Map.of(task.register(), Registered.of(outcome.result())));
+        if (task.course().register() != null) {
+            memory.set(Map.of(task.course().register(), Registered.of(outcome.result())));
         }
     }
 }

@@ -27,14 +27,17 @@ final class Gathering {
         put(args, "gather_timeout", play.gatherTimeout());
         put(args, "fact_path", play.factPath());
         var keywords = new Keywords(Map.of(), Map.of(), List.of(), List.of(new Binding("always", at)));
-        return Task.plain(
+        return new Task(
                 at,
                 play.file(),
                 null,
                 new Binding("Gathering Facts", at),
                 new Action.Module("ansible.builtin.gather_facts"),
                 args,
-                keywords);
+                null,
+                keywords,
+                Task.Course.PLAIN,
+                false);
     }
 
     private static void put(Map<String, Binding> args, String name, @Nullable Binding binding) {

@@ -123,7 +123,7 @@ final class Handlers {
     }
 
     private static boolean listens(Task task, String wanted) {
-        return task.listen().stream()
+        return task.course().listen().stream()
                 .flatMap(topic -> Values.texts(topic.value()).stream())
                 .anyMatch(topic -> isNamed(task, topic, wanted));
     }

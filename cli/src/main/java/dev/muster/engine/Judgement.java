@@ -29,19 +29,19 @@ record Judgement(Task task, String action) {
         }
 
         var judged = result;
-        if (task.changedWhen() != null) {
+        if (task.course().changedWhen() != null) {
             try {
-                judged = judged.withChanged(Conditions.hold(task.changedWhen(), registering(inner, judged)));
+                judged = judged.withChanged(Conditions.hold(task.course().changedWhen(), registering(inner, judged)));
             } catch (UserError e) {
                 return judged.as(Status.FAILED)
                         .with("changed_when_result", e.what())
                         .with("_muster_error", TaskRunner.explained("Task failed: Action failed.", e));
             }
         }
-        if (task.failedWhen() != null) {
+        if (task.course().failedWhen() != null) {
             try {
-                boolean failed =
-                        !task.failedWhen().isEmpty() && Conditions.hold(task.failedWhen(), registering(inner, judged));
+                boolean failed = !task.course().failedWhen().isEmpty()
+                        && Conditions.hold(task.course().failedWhen(), registering(inner, judged));
                 if (judged.isFailed() && !failed) {
                     judged = judged.with("failed_when_suppressed_exception", "(traceback unavailable)");
                 }
@@ -68,8 +68,8 @@ record Judgement(Task task, String action) {
         if (SETTING.contains(action.substring(action.lastIndexOf('.') + 1))) {
             learnt.putAll(result.facts());
         }
-        if (task.register() != null) {
-            learnt.put(task.register(), Registered.of(result));
+        if (task.course().register() != null) {
+            learnt.put(task.course().register(), Registered.of(result));
         }
         return learnt;
     }

@@ -89,7 +89,7 @@ final class TaskRunner {
             List<Result> each;
             Result result;
             try {
-                var loop = run.task().loop();
+                var loop = run.task().course().loop();
                 if (loop == null) {
                     result = once(scope);
                     each = List.of(result);
@@ -187,7 +187,7 @@ final class TaskRunner {
                         .with("results", List.of());
             }
             looped = true;
-            var control = run.task().loopControl();
+            var control = run.task().course().loopControl();
             var variable = or(Values.text(control.loopVar(), scope), "item");
             var index = Values.text(control.indexVar(), scope);
             boolean extended;
@@ -395,7 +395,7 @@ final class TaskRunner {
                 if (inner.get("ansible_index_var") instanceof String indexVariable) {
                     variables.put(indexVariable, inner.get(indexVariable));
                 }
-                var said = run.task().loopControl().label();
+                var said = run.task().course().loopControl().label();
                 label = said == null ? Printing.str(inner.get(variable)) : label(said, inner);
             }
             includes.add(new TaskRun.Include(name, variables, inner, label));
@@ -407,12 +407,13 @@ final class TaskRunner {
         private Result attempts(Scope inner, @Nullable String to) throws InterruptedException {
             var task = run.task();
             int tries = 1;
-            if (task.retries() != null) {
-                tries += (int) Math.max(0, Values.number("retries", task.retries(), inner, 0));
-            } else if (!task.until().isEmpty()) {
+            if (task.course().retries() != null) {
+                tries +=
+                        (int) Math.max(0, Values.number("retries", task.course().retries(), inner, 0));
+            } else if (!task.course().until().isEmpty()) {
                 tries += DEFAULT_RETRIES;
             }
-            double delay = Math.max(0, Values.number("delay", task.delay(), inner, DEFAULT_DELAY));
+            double delay = Math.max(0, Values.number("delay", task.course().delay(), inner, DEFAULT_DELAY));
             for (int attempt = 1; ; attempt++) {
                 var answer = modules.call(run, host, inner, to, noLog);
                 // How often it was tried may decide whether it failed.
@@ -423,7 +424,9 @@ final class TaskRunner {
                 }
                 result = result.with("attempts", (long) attempt);
                 var scopeAfter = judgement.registering(inner, result);
-                boolean done = task.until().isEmpty() ? !result.isFailed() : Conditions.hold(task.until(), scopeAfter);
+                boolean done = task.course().until().isEmpty()
+                        ? !result.isFailed()
+                        : Conditions.hold(task.course().until(), scopeAfter);
                 if (done) {
                     return result;
                 }

@@ -128,10 +128,10 @@ final class Imports {
     }
 
     private static void refuseLoop(Task task, String word, String instead) {
-        if (task.loop() != null) {
+        if (task.course().loop() != null) {
             throw new UserError("you cannot use loops on '" + word + "' statements. You should use '" + instead
                             + "' instead")
-                    .at(task.loop().over().at());
+                    .at(task.course().loop().over().at());
         }
     }
 

@@ -196,18 +196,19 @@ final class TaskReader {
                 found.args(),
                 found.more(),
                 keywords,
-                register(mapping),
-                loop(mapping),
-                control(mapping),
-                conditions(mapping, "until", List.of()),
-                KeywordReader.binding(mapping, "retries"),
-                KeywordReader.binding(mapping, "delay"),
-                conditions(mapping, "changed_when", null),
-                conditions(mapping, "failed_when", null),
-                conditions(mapping, "notify", List.of()),
-                conditions(mapping, "listen", List.of()),
-                KeywordReader.binding(mapping, "async"),
-                KeywordReader.binding(mapping, "poll"),
+                new Task.Course(
+                        register(mapping),
+                        loop(mapping),
+                        control(mapping),
+                        conditions(mapping, "until", List.of()),
+                        KeywordReader.binding(mapping, "retries"),
+                        KeywordReader.binding(mapping, "delay"),
+                        conditions(mapping, "changed_when", null),
+                        conditions(mapping, "failed_when", null),
+                        conditions(mapping, "notify", List.of()),
+                        conditions(mapping, "listen", List.of()),
+                        KeywordReader.binding(mapping, "async"),
+                        KeywordReader.binding(mapping, "poll")),
                 context.handlers());
     }
 
@@ -314,17 +315,20 @@ final class TaskReader {
                 : "";
         var bindings = new LinkedHashMap<String, Binding>();
         args.forEach((key, value) -> bindings.put(key, new Binding(value, spec.at())));
-        return Task.plain(
+        return new Task(
                 spec.at(),
                 file,
                 role,
                 new Binding("Validating arguments against arg spec '" + entryPoint + "'" + described, spec.at()),
                 new Action.Module("ansible.builtin.validate_argument_spec"),
                 bindings,
+                null,
                 new Keywords(
                         Map.of(Keyword.TAGS, new Binding("always", spec.at())),
                         Map.of(),
                         List.of(),
-                        List.of(new Binding("always", spec.at()))));
+                        List.of(new Binding("always", spec.at()))),
+                Task.Course.PLAIN,
+                false);
     }
 }

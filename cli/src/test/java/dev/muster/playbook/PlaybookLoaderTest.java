@@ -100,10 +100,11 @@ final class PlaybookLoaderTest {
 
     @Test
     void loopsKeepTheirKind() {
-        assertThat(files.task("- ping:\n  with_items: [1, 2]").loop().lookup()).isEqualTo("items");
+        assertThat(files.task("- ping:\n  with_items: [1, 2]").course().loop().lookup())
+                .isEqualTo("items");
         var task = files.task("- ping:\n  loop: \"{{ l }}\"\n  loop_control: {loop_var: x, label: y}");
-        assertThat(task.loop().lookup()).isEmpty();
-        assertThat(task.loopControl().loopVar().value()).isEqualTo("x");
+        assertThat(task.course().loop().lookup()).isEmpty();
+        assertThat(task.course().loopControl().loopVar().value()).isEqualTo("x");
     }
 
     @Test
