@@ -103,7 +103,7 @@ final class Background {
         return Result.failed(message)
                 .with(
                         "_muster_error",
-                        TaskRunner.explained(
+                        Failures.explained(
                                 "Task failed: " + message, new dev.muster.source.UserError(message).at(task.at())));
     }
 

@@ -2,6 +2,7 @@ package dev.muster.engine;
 
 import dev.muster.event.Event;
 import dev.muster.inventory.Host;
+import dev.muster.inventory.HostAddress;
 import dev.muster.inventory.LiveInventory;
 import dev.muster.source.Position;
 import dev.muster.source.UserError;
@@ -59,10 +60,10 @@ final class EngineActions {
             }
         }
         var text = Printing.str(name);
-        int colon = text.lastIndexOf(':');
-        if (colon > 0 && text.indexOf(':') == colon && text.substring(colon + 1).matches("[0-9]+")) {
-            rest.putIfAbsent("ansible_port", Long.valueOf(text.substring(colon + 1)));
-            text = text.substring(0, colon);
+        var address = HostAddress.parse(text, false).orElse(null);
+        if (address != null) {
+            text = address.host();
+            address.usablePort().ifPresent(port -> rest.put("ansible_ssh_port", (long) port));
         }
         boolean changed = inventory.addHost(text, groups, rest, at);
         var added = new LinkedHashMap<String, @Nullable Object>();

@@ -35,7 +35,7 @@ record Judgement(Task task, String action) {
             } catch (UserError e) {
                 return judged.as(Status.FAILED)
                         .with("changed_when_result", e.what())
-                        .with("_muster_error", TaskRunner.explained("Task failed: Action failed.", e));
+                        .with("_muster_error", Failures.explained("Task failed: Action failed.", e));
             }
         }
         if (task.course().failedWhen() != null) {
@@ -52,7 +52,7 @@ record Judgement(Task task, String action) {
             } catch (UserError e) {
                 return judged.as(Status.FAILED)
                         .with("failed_when_result", e.what())
-                        .with("_muster_error", TaskRunner.explained("Task failed: Action failed.", e));
+                        .with("_muster_error", Failures.explained("Task failed: Action failed.", e));
             }
         }
         return judged;

@@ -15,7 +15,6 @@ import dev.muster.value.UndefinedUse;
 import dev.muster.vault.Envelope;
 import dev.muster.vault.VaultReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -272,34 +270,7 @@ public final class Lookups implements Outside {
     }
 
     private static String run(String command, String lookup, Path folder) {
-        try {
-            var process = new ProcessBuilder("/bin/sh", "-c", command)
-                    .directory(folder.toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            var limit = Thread.ofVirtual().start(() -> {
-                try {
-                    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                        process.destroyForcibly();
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-            var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int code = process.waitFor();
-            limit.interrupt();
-            if (code != 0) {
-                throw new UserError("lookup_plugin." + lookup + "(" + command + ") returned " + code);
-            }
-            return out;
-        } catch (IOException e) {
-            throw new UserError("lookup '" + lookup + "' cannot run '" + command + "': " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserError("interrupted");
-        }
+        return ControllerCommand.output(lookup, command, folder, PATIENCE_SECONDS);
     }
 
     @Override

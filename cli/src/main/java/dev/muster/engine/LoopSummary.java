@@ -1,8 +1,11 @@
 package dev.muster.engine;
 
+import dev.muster.source.UserError;
 import dev.muster.step.Result;
 import dev.muster.step.Result.Status;
+import dev.muster.value.Binding;
 import dev.muster.value.Lazy;
+import dev.muster.value.Printing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,40 @@ final class LoopSummary {
             result = result.withFacts(item.facts());
         }
         return result.with("results", registered);
+    }
+
+    /** The result of an item, and what is told of the item. */
+    record Labelled(Result result, String label) {}
+
+    /** What is told of an item, whatever becomes of its label. */
+    static String label(@Nullable Binding label, @Nullable Object item, Scope scope) {
+        try {
+            return Printing.str(label == null ? item : Values.rendered(label, scope));
+        } catch (UserError e) {
+            return "(the label cannot be rendered: " + e.what() + ")";
+        }
+    }
+
+    /** A label that cannot be rendered is a failure of its item. */
+    static Labelled labelled(
+            Result result,
+            @Nullable Binding label,
+            @Nullable Object item,
+            Scope scope,
+            boolean censored,
+            String action) {
+        if (censored) {
+            return new Labelled(result, "(censored due to no_log)");
+        }
+        try {
+            return new Labelled(result, Printing.str(label == null ? item : Values.rendered(label, scope)));
+        } catch (UserError e) {
+            var failed = result.as(Status.FAILED)
+                    .with("msg", "Failed to template loop_control.label: " + e.what())
+                    .with("_muster_told", true);
+            // A result of debug is told without its item.
+            return new Labelled(failed, action.endsWith("debug") ? "None" : Printing.str(item));
+        }
     }
 
     /** The variable {@code ansible_loop}: where in the list an item stands. */

@@ -110,7 +110,7 @@ final class ModuleCall {
         try {
             given = arguments(run, name, scope);
         } catch (UserError e) {
-            return TaskRunner.failure(
+            return Failures.of(
                     VariableName.isRefused(e)
                             ? "Task failed: "
                             : "Task failed: Finalization of task args for 'ansible.builtin." + name + "' failed: ",
@@ -146,7 +146,7 @@ final class ModuleCall {
             return Result.failed(e.what())
                     .with(
                             "_muster_error",
-                            TaskRunner.explained(
+                            Failures.explained(
                                     "Task failed: "
                                             + (ON_CONTROLLER.contains(name)
                                                             || e.what().endsWith(NOT_FOR_SHELL)
@@ -177,7 +177,7 @@ final class ModuleCall {
             return Result.failed(MissingFile.is(e) ? missing(name, e) : message)
                     .with(
                             "_muster_error",
-                            TaskRunner.explained(message, e.at(run.task().at())));
+                            Failures.explained(message, e.at(run.task().at())));
         }
         for (var warning : said.warnings()) {
             result = result.warn(warning);

@@ -11,7 +11,6 @@ import dev.muster.step.Result;
 import dev.muster.step.Result.Status;
 import dev.muster.value.Binding;
 import dev.muster.value.Lazy;
-import dev.muster.value.Printing;
 import dev.muster.value.Template;
 import dev.muster.value.Types;
 import java.time.Duration;
@@ -98,11 +97,12 @@ final class TaskRunner {
                     result = looped(loop, each);
                 }
             } catch (UserError e) {
-                result = failure("Task failed: ", e);
+                result = Failures.of("Task failed: ", e);
                 each = List.of(result);
             } catch (RuntimeException e) {
                 // A fault of the program costs this host its task, not all hosts the run.
-                result = failure("Task failed: Unexpected " + e.getClass().getSimpleName() + " error: ", fault(e));
+                result = Failures.of(
+                        "Task failed: Unexpected " + e.getClass().getSimpleName() + " error: ", Failures.fault(e));
                 each = List.of(result);
             }
             boolean ignoresUnreachable = false;
@@ -120,7 +120,7 @@ final class TaskRunner {
                     factsTo = delegatedTo;
                 }
             } catch (UserError e) {
-                result = failure("Task failed: ", e);
+                result = Failures.of("Task failed: ", e);
             }
             return new TaskRun.Outcome(
                     info(),
@@ -168,7 +168,7 @@ final class TaskRunner {
                 items = items(loop);
             } catch (UserError e) {
                 if (!(Values.isUndefined(e))) {
-                    return failure("", e);
+                    return Failures.of("", e);
                 }
                 // A condition that does not need the item decides first, so that a loop over what is not there can be
                 // skipped.
@@ -199,7 +199,7 @@ final class TaskRunner {
                 pause = Values.number("pause", control.pause(), scope, 0);
             } catch (UserError e) {
                 looped = false;
-                return failure("", e);
+                return Failures.of("", e);
             }
             var registered = new ArrayList<@Nullable Object>();
             // What an item registers or sets the next one sees, so that a list can grow with set_fact.
@@ -225,19 +225,9 @@ final class TaskRunner {
                 if (index != null) {
                     result = result.with("ansible_index_var", index).with(index, (long) i);
                 }
-                String label;
-                try {
-                    label = noLog
-                            ? "(censored due to no_log)"
-                            : control.label() == null
-                                    ? Printing.str(item)
-                                    : Printing.str(Values.rendered(control.label(), inner));
-                } catch (UserError e) {
-                    label = "None";
-                    result = result.as(Status.FAILED)
-                            .with("msg", "Failed to template loop_control.label: " + e.what())
-                            .with("_muster_told", true);
-                }
+                var labelled = LoopSummary.labelled(
+                        result, control.label(), item, judgement.registering(inner, result), noLog, info().action());
+                result = labelled.result();
                 each.add(result);
                 if (result.status() != Status.SKIPPED) {
                     earlier.putAll(judgement.learnt(result));
@@ -246,7 +236,8 @@ final class TaskRunner {
                 noteHandlers(result, inner);
                 boolean ignoresItem = result.isFailed() && says(Keyword.IGNORE_ERRORS, inner);
                 run.events()
-                        .accept(new Event.ItemFinished(info(), host.name(), delegatedTo, result, ignoresItem, label));
+                        .accept(new Event.ItemFinished(
+                                info(), host.name(), delegatedTo, result, ignoresItem, labelled.label()));
                 if (result.status() == Status.UNREACHABLE || result.status() == Status.UNKNOWN) {
                     break;
                 }
@@ -274,15 +265,7 @@ final class TaskRunner {
             try {
                 return once(inner);
             } catch (UserError e) {
-                return failure("Task failed: ", e);
-            }
-        }
-
-        private String label(@Nullable Binding label, Scope inner) {
-            try {
-                return Printing.str(Values.rendered(label, inner));
-            } catch (UserError e) {
-                return "(the label cannot be rendered: " + e.what() + ")";
+                return Failures.of("Task failed: ", e);
             }
         }
 
@@ -315,7 +298,7 @@ final class TaskRunner {
             var error = new UserError("The `loop` value must resolve to a 'list', not '" + Types.name(value) + "'.")
                     .at(loop.over().at())
                     .hint("provide a list of items, or a template that gives a list");
-            return failure("", error);
+            return Failures.of("", error);
         }
 
         /** The task without its loop. */
@@ -396,7 +379,7 @@ final class TaskRunner {
                     variables.put(indexVariable, inner.get(indexVariable));
                 }
                 var said = run.task().course().loopControl().label();
-                label = said == null ? Printing.str(inner.get(variable)) : label(said, inner);
+                label = LoopSummary.label(said, inner.get(variable), inner);
             }
             includes.add(new TaskRun.Include(name, variables, inner, label));
             return run.task().action() instanceof Action.IncludeRole role
@@ -431,14 +414,19 @@ final class TaskRunner {
                     return result;
                 }
                 if (attempt == tries) {
-                    return result.with("attempts", (long) tries - 1)
-                            .as(result.isFailed() ? result.status() : Status.FAILED);
+                    return exhausted(result.with("attempts", (long) tries - 1));
                 }
                 run.events()
                         .accept(new Event.Retrying(
                                 info(), host.name(), to, tries - attempt, result.with("retries", (long) tries)));
                 Thread.sleep(Duration.ofMillis((long) (delay * 1000)));
             }
+        }
+
+        /** Out of tries is failed, unless {@code failed_when} says that it is not. */
+        private static Result exhausted(Result result) {
+            boolean failed = !Boolean.FALSE.equals(result.data().get("failed_when_result")) && !result.isFailed();
+            return failed ? result.as(Status.FAILED) : result;
         }
 
         /** With the address of the host that it really ran on, for the report. */
@@ -456,25 +444,7 @@ final class TaskRunner {
         }
     }
 
-    private static UserError fault(RuntimeException e) {
-        var at = e.getStackTrace().length == 0 ? "nowhere" : e.getStackTrace()[0].toString();
-        return new UserError(String.valueOf(e.getMessage()))
-                .hint("this should not have happened; please report it: " + at);
-    }
-
     private static String or(@Nullable String text, String otherwise) {
         return text == null ? otherwise : text;
-    }
-
-    /** A result that tells of an error in the project's own text, with the place for the report. */
-    static Result failure(String words, UserError e) {
-        var message = words + e.what();
-        return Result.failed(message).with("_muster_error", explained(message, e));
-    }
-
-    static String explained(String message, UserError e) {
-        return e.where() != null
-                ? message + "\n" + e.render() + "\n\n"
-                : e.hint() == null ? message + "\n" : message + "\nhint: " + e.hint() + "\n\n";
     }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param host the name or address, which may hold ranges
  * @param port the port, if one is written
  */
-record HostAddress(String host, OptionalInt port) {
+public record HostAddress(String host, OptionalInt port) {
 
     private static final String NUMBERS = "\\[[0-9]+:[0-9]+(?::[0-9]+)?\\]";
     private static final String HEX = "\\[[0-9a-f]+:[0-9a-f]+(?::[0-9]+)?\\]";
@@ -32,12 +32,12 @@ record HostAddress(String host, OptionalInt port) {
             LABEL + "(?:\\." + LABEL + ")*", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
 
     /** The port, unless it is 0, which Ansible takes for none. */
-    OptionalInt usablePort() {
+    public OptionalInt usablePort() {
         return port.orElse(0) == 0 ? OptionalInt.empty() : port;
     }
 
     /** The parts of an address; empty when it is none, or holds ranges that are not allowed. */
-    static Optional<HostAddress> parse(String text, boolean ranges) {
+    public static Optional<HostAddress> parse(String text, boolean ranges) {
         var host = text;
         var port = OptionalInt.empty();
         for (var pattern : new Pattern[] {BRACKETED, WITH_PORT}) {

@@ -238,6 +238,16 @@ final class EngineTest {
     }
 
     @Test
+    void doesNotFailOutOfTriesWhereFailedWhenSaysSo() throws Exception {
+        var summary = run("""
+                - {command: "true", register: tried, until: 1 == 0, retries: 1, delay: 0, failed_when: tried.attempts > 6}
+                - debug: {msg: "{{ tried.attempts }}"}
+                """);
+        assertEquals(0, summary.exitCode());
+        assertEquals("1", messages().getLast());
+    }
+
+    @Test
     void reportsHostsInTheirOrderWhereNoNodeIsAsked() throws Exception {
         run("""
                 - debug: {msg: "{{ inventory_hostname }}{{ lookup('pipe', 'sleep 0.3') if inventory_hostname == 'one' }}"}
