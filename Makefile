@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .SHELLFLAGS := -eu -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast build dist bench oracle conformance lab-up lab-down clean
+.PHONY: help demo test test-fast build dist bench oracle conformance fuzz lab-up lab-down clean
 
 MVN := mvn -B -ntp
 
@@ -32,6 +32,9 @@ test-fast: ## the tests that need no container and no other program
 conformance: ## ask the original Ansible anew about every case, and print how far Muster agrees with it
 	@lab/lab install build oracle
 	@$(with_jdk) MUSTER_ORACLE=$$(make/oracle); export MUSTER_ORACLE; make/conformance
+
+fuzz: ## an hour of hostile templates, playbooks, inventories and vaults, other ones each time
+	@$(with_jdk) $(MVN) test -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false -Dmuster.fuzz=PT6M
 
 bench: build ## measure Muster side by side with its peers
 	@lab/lab install test oracle
