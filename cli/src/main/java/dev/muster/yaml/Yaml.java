@@ -41,16 +41,22 @@ public final class Yaml {
     private static final int MOST_NODES = 5_000_000;
 
     private static final String MERGE = "<<";
+    private static final String UNSAFE = "!unsafe";
 
     /** Ansible's own tags; any other is a slip. */
-    private static final List<String> TAGS = List.of("!unsafe", "!vault", "!vault-encrypted");
+    private static final List<String> TAGS = List.of(UNSAFE, "!vault", "!vault-encrypted");
 
     private final Source source;
     private final Consumer<UserError> duplicates;
     private final Map<org.yaml.snakeyaml.nodes.Node, Node> known = new IdentityHashMap<>();
+    /** The same as parts of what is unsafe, which an alias there makes of what is not so elsewhere. */
+    private final Map<org.yaml.snakeyaml.nodes.Node, Node> knownUnsafe = new IdentityHashMap<>();
+
     private final Map<org.yaml.snakeyaml.nodes.Node, Boolean> open = new IdentityHashMap<>();
     private @Nullable List<String> lines;
     private int nodes;
+    /** In how many lists and dictionaries that are marked {@code !unsafe}. */
+    private int unsafe;
 
     private Yaml(Source source, Consumer<UserError> duplicates) {
         this.source = source;
@@ -113,6 +119,24 @@ public final class Yaml {
     }
 
     private Node convert(org.yaml.snakeyaml.nodes.Node raw) {
+        boolean marked = raw instanceof CollectionNode<?> && isUnsafe(raw);
+        unsafe += marked ? 1 : 0;
+        try {
+            return converted(raw, unsafe > 0 ? knownUnsafe : known);
+        } finally {
+            unsafe -= marked ? 1 : 0;
+        }
+    }
+
+    private boolean isUnsafe(org.yaml.snakeyaml.nodes.Node collection) {
+        var tag = collection.getTag().getValue();
+        if (tag.startsWith("!") && !tag.equals(UNSAFE)) {
+            throw unknown(tag).at(position(collection)).hint(Nearest.hint(tag, List.of(UNSAFE)));
+        }
+        return tag.equals(UNSAFE);
+    }
+
+    private Node converted(org.yaml.snakeyaml.nodes.Node raw, Map<org.yaml.snakeyaml.nodes.Node, Node> known) {
         var done = known.get(raw);
         if (done != null) {
             count(raw, size(done));
@@ -235,7 +259,8 @@ public final class Yaml {
             }
             return new Node.Scalar(text, text, plain, tag, at);
         }
-        return new Node.Scalar(value(raw.getTag(), text, plain, at), text, plain, null, at);
+        var value = value(raw.getTag(), text, plain, at);
+        return new Node.Scalar(value, text, plain, unsafe > 0 && value instanceof String ? UNSAFE : null, at);
     }
 
     private static UserError unknown(String tag) {

@@ -55,6 +55,35 @@ final class YamlTest {
     }
 
     @Test
+    void trustsNothingWithinAnUnsafeCollection() {
+        var map = (Map<?, ?>) value("""
+                a: &a {b: "{{ c }}"}
+                d: !unsafe
+                  e: ["{{ f }}", 5, *a]
+                  "{{ g }}": &h {i: "{{ j }}"}
+                  <<: {k: "{{ l }}"}
+                m: *h
+                n: *a
+                """);
+        assertThat(map.get("d"))
+                .isEqualTo(Map.of(
+                        "e",
+                        List.of("{{ f }}", 5L, Map.of("b", "{{ c }}")),
+                        "{{ g }}",
+                        Map.of("i", "{{ j }}"),
+                        "k",
+                        "{{ l }}"));
+        assertThat(((Map<?, ?>) map.get("n")).get("b")).isInstanceOf(Template.class);
+    }
+
+    @Test
+    void refusesUnknownTagsOfCollections() {
+        assertThat(error("a: !unsaf {b: c}"))
+                .contains("could not determine a constructor for the tag '!unsaf'")
+                .contains("did you mean '!unsafe'?");
+    }
+
+    @Test
     void untrustedTextIsNeverATemplate() {
         var node = Yaml.parse(Source.ofText("t.yml", "a: '{{ b }}'")).orElseThrow();
         assertThat(node.untrusted()).isEqualTo(Map.of("a", "{{ b }}"));
