@@ -25,7 +25,7 @@ final class LayersTest {
     private static final List<List<String>> LAYERS = List.of(
             List.of("source", "value", "file"),
             List.of("yaml", "json", "jinja", "step", "vault", "config"),
-            List.of("inventory", "playbook", "pki", "remote", "modules", "event"),
+            List.of("inventory", "playbook", "pki", "remote", "modules", "event", "galaxy"),
             List.of("render", "engine"),
             List.of("cluster", "report"),
             List.of("cli"));
@@ -38,6 +38,7 @@ final class LayersTest {
     private static final Map<String, String> LIBRARIES = Map.of(
             "org.yaml.snakeyaml", "yaml",
             "tools.jackson", "json",
+            "org.apache.commons.compress", "galaxy",
             "net.schmizz", "remote",
             "com.hierynomus", "remote",
             "org.bouncycastle", "pki",

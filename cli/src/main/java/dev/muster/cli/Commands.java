@@ -30,6 +30,7 @@ final class Commands {
             new Entry("inventory", "ansible-inventory", InventoryCommand::new),
             new Entry("config", "ansible-config", ConfigCommand::new),
             new Entry("explain", ExplainCommand::new),
+            new Entry("galaxy", "ansible-galaxy", GalaxyCommand::of),
             new Entry("vault", "ansible-vault", VaultCommand::new),
             new Entry("pki", PkiCommand::new),
             new Entry("version", VersionCommand::new));

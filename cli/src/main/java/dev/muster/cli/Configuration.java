@@ -58,6 +58,10 @@ final class Configuration {
         return settings;
     }
 
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
     /** The outputs of a run that these settings ask for. */
     Callbacks callbacks(Session session, RunningOptions running) {
         return new Callbacks(

@@ -97,7 +97,8 @@ final class Wiring {
                 warning -> events.accept(new Event.Warning(warning.render()))));
     }
 
-    private static Jinja jinja(VaultReader reader) {
+    /** What renders without a playbook. */
+    static Jinja jinja(VaultReader reader) {
         return new JinjaEngine(
                 new Lookups(reader, _ -> List.of(), _ -> {}), new YamlFilters(reader::ciphertext), Limits.DEFAULT);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -120,6 +121,15 @@ public final class Settings {
         } else {
             notFollowed(settings).ifPresent(why -> warnings.accept(what + "followed: " + why));
         }
+    }
+
+    /** An option of a Galaxy server: the variable of its name, or what stands in its section. */
+    public Optional<String> ofServer(String server, String key, Map<String, String> environment) {
+        var variable = ("ANSIBLE_GALAXY_SERVER_" + server + "_" + key).toUpperCase(Locale.ROOT);
+        return Optional.ofNullable(environment.get(variable))
+                .or(() ->
+                        entry(new Setting.Place("galaxy_server." + server, key)).map(IniFile.Entry::value))
+                .filter(text -> !text.isEmpty());
     }
 
     private static Optional<String> notFollowed(List<Setting> settings) {
