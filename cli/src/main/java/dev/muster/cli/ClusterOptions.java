@@ -5,6 +5,7 @@ import dev.muster.cluster.EnginePlays;
 import dev.muster.cluster.Fleet;
 import dev.muster.cluster.InventoryFleet;
 import dev.muster.cluster.PlaybookFolder;
+import dev.muster.engine.Asking;
 import dev.muster.engine.Console;
 import dev.muster.engine.EngineOptions;
 import dev.muster.engine.Lookups;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -146,7 +146,7 @@ final class ClusterOptions {
                 running.verbosity(configuration),
                 EngineOptions.Habits.DEFAULT,
                 Path.of("").toAbsolutePath(),
-                _ -> Optional.empty(),
+                Asking.NOBODY,
                 Console.NOBODY);
         var connections = wiring.connections();
         return new InventoryFleet(

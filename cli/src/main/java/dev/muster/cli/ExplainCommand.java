@@ -1,5 +1,6 @@
 package dev.muster.cli;
 
+import dev.muster.engine.Asking;
 import dev.muster.engine.Candidate;
 import dev.muster.engine.Console;
 import dev.muster.engine.EngineOptions;
@@ -9,7 +10,6 @@ import dev.muster.source.UserError;
 import dev.muster.value.JsonPrinting;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,7 +67,7 @@ final class ExplainCommand implements Callable<Integer> {
                 0,
                 defaults.habits(),
                 defaults.directory(),
-                _ -> Optional.empty(),
+                Asking.NOBODY,
                 Console.NOBODY);
         var wiring = new Wiring(session, configuration, extraVariables, reader, _ -> {});
         List<Candidate> candidates;

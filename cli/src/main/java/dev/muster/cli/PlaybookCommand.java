@@ -7,7 +7,6 @@ import dev.muster.inventory.Group;
 import dev.muster.inventory.HostPatterns;
 import dev.muster.inventory.Inventory;
 import dev.muster.playbook.CollectionName;
-import dev.muster.playbook.Play;
 import dev.muster.playbook.Playbook;
 import dev.muster.playbook.PlaybookLoader;
 import dev.muster.report.RetryFile;
@@ -258,19 +257,17 @@ final class PlaybookCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private Optional<String> ask(Play.VarsPrompt prompt) {
-        var text = prompt.prompt() == null
-                ? prompt.name()
-                : String.valueOf(prompt.prompt().value());
+    /** As in Ansible, nobody is asked whose input is not typed: it may be meant for something else. */
+    private Optional<String> ask(String question, boolean secret) {
+        if (!session.desk().typed().getAsBoolean()) {
+            return Optional.empty();
+        }
         try {
-            var answer = session.prompt().apply(text);
-            // What is not echoed must not come out later either.
-            if (prompt.secret() == null || !Boolean.FALSE.equals(prompt.secret().value())) {
-                session.secrets().add(answer);
-            }
-            return Optional.of(answer).filter(each -> !each.isEmpty());
+            return Optional.of(
+                    secret
+                            ? session.prompt().apply(question.replaceFirst(": $", ""))
+                            : session.desk().question().apply(question));
         } catch (UserError e) {
-            // Without a terminal the default counts, as in Ansible.
             return Optional.empty();
         }
     }

@@ -1,6 +1,7 @@
 package dev.muster.cli;
 
 import dev.muster.engine.AdHoc;
+import dev.muster.engine.Asking;
 import dev.muster.engine.Console;
 import dev.muster.engine.EngineOptions;
 import dev.muster.inventory.HostPatterns;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +145,7 @@ final class RunCommand implements Callable<Integer> {
                 running.verbosity(configuration),
                 Habitual.of(configuration.settings(), false, warnings),
                 playbookFolder.folder(configuration),
-                _ -> Optional.empty(),
+                Asking.NOBODY,
                 Console.NOBODY);
         try (var engine = wiring.engine(options, hosts, () -> hosts, wiring.loader())) {
             return engine.runTask(new AdHoc(

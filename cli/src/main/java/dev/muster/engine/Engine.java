@@ -42,6 +42,7 @@ public final class Engine implements AutoCloseable {
     private final EngineOptions options;
     private final LiveInventory inventory;
     private final Consumer<Event> events;
+    private final Prompts prompts;
     private final Scopes scopes;
     private final ConnectionPool pool;
     private final ModuleCall modules;
@@ -97,6 +98,7 @@ public final class Engine implements AutoCloseable {
         this.varsFiles = new VarsFiles(scopes, reader, this::warn);
         this.pool = new ConnectionPool(connections, options, secrets, this::warn);
         this.modules = new ModuleCall(catalog, pool, scopes, this.inventory, options, secrets, reader);
+        this.prompts = new Prompts(options.ask(), secrets, this::event);
         this.runner = new TaskRunner(scopes, modules, lookups, options.habits().noLog());
     }
 
@@ -383,18 +385,7 @@ public final class Engine implements AutoCloseable {
             if (options.extraVariables().containsKey(prompt.name())) {
                 continue;
             }
-            if (prompt.encrypt() != null && prompt.encrypt().value() != null) {
-                throw new UserError("'encrypt' of vars_prompt is not supported")
-                        .at(prompt.at())
-                        .hint("use the filter password_hash where the variable is used");
-            }
-            var scope = scopes.ofPlay(context);
-            context.prompted.put(
-                    prompt.name(),
-                    options.ask()
-                            .apply(prompt)
-                            .<@Nullable Object>map(text -> text)
-                            .orElseGet(() -> Values.text(prompt.defaultValue(), scope)));
+            context.prompted.put(prompt.name(), prompts.value(prompt, scopes.ofPlay(context)));
         }
     }
 

@@ -1,13 +1,10 @@
 package dev.muster.engine;
 
-import dev.muster.playbook.Play;
 import dev.muster.remote.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param forks how many hosts are worked on at once; threads are cheap here, so the default is 50 rather than Ansible's 5
  * @param habits what holds for plays that say nothing else
  * @param directory the folder that relative paths of an ad-hoc task begin at
- * @param ask answers a {@code vars_prompt}; empty when nobody can be asked, so that its default counts
+ * @param ask answers a {@code vars_prompt}
  * @param console where the debugger reads its commands
  */
 public record EngineOptions(
@@ -35,7 +32,7 @@ public record EngineOptions(
         int verbosity,
         Habits habits,
         Path directory,
-        Function<Play.VarsPrompt, Optional<String>> ask,
+        Asking ask,
         Console console) {
 
     public static final int FORKS = 50;
@@ -55,7 +52,7 @@ public record EngineOptions(
             0,
             Habits.DEFAULT,
             Path.of("").toAbsolutePath(),
-            _ -> Optional.empty(),
+            Asking.NOBODY,
             Console.NOBODY);
 
     /**

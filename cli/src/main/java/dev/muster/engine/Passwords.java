@@ -30,7 +30,6 @@ final class Passwords {
     private static final String WHITESPACE = " \t\n\r\u000b\f";
     private static final Set<String> PARAMETERS = Set.of("length", "encrypt", "chars", "ident", "seed");
     private static final int LONGEST = 1 << 20;
-    private static final int SALT = 8;
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
@@ -81,9 +80,7 @@ final class Passwords {
                     : new Kept(random(length, chars, seed), null, null);
             boolean changed = !exists;
             if (encrypt != null && kept.salt == null) {
-                var salt = encrypt.startsWith("md5")
-                        ? random(SALT, LETTERS + DIGITS + "./", null)
-                        : PasswordHash.salt(encrypt, null, RANDOM);
+                var salt = random(PasswordHash.saltLength(encrypt), LETTERS + DIGITS + "./", null);
                 kept = new Kept(kept.password, salt, kept.ident);
                 changed = true;
             }
@@ -92,8 +89,10 @@ final class Passwords {
                 throw new UserError("The ident parameter provided (" + ident + ") does not match the stored one ("
                         + kept.ident + ").");
             }
-            if (ident != null && kept.ident == null) {
-                kept = new Kept(kept.password, kept.salt, ident);
+            if (kept.ident == null && (ident != null || encrypt != null)) {
+                var chosen = ident != null || encrypt == null ? ident : PasswordHash.usualIdent(encrypt);
+                changed |= ident == null && chosen != null;
+                kept = new Kept(kept.password, kept.salt, chosen);
             }
             if (changed && keeps) {
                 var folder = file.toAbsolutePath().getParent();
@@ -107,9 +106,10 @@ final class Passwords {
         } finally {
             ONE_AT_A_TIME.unlock();
         }
-        return encrypt == null || kept.salt == null
+        return encrypt == null
                 ? kept.password
-                : PasswordHash.of(encrypt, kept.password, kept.salt, null);
+                : PasswordHash.of(
+                        kept.password, new PasswordHash.Wish(encrypt, kept.salt, null, null, kept.ident), RANDOM);
     }
 
     /** The path in a term; parameters behind it join the others and count more than they. */

@@ -93,7 +93,7 @@ public sealed interface Event {
     /** An error that belongs to no single result, already in the form for a user. */
     record ErrorText(String text) implements Event {}
 
-    /** Free text for a level of verbosity, 1 to 5. */
+    /** Free text for a level of verbosity, 1 to 5, or 0 for what is always shown. */
     record Verbose(int level, @Nullable String host, String text) implements Event {}
 
     /**

@@ -164,20 +164,26 @@ final class HashFilters {
     }
 
     private static String password(Call call) {
-        var given = call.get(2);
-        var salt = given == null ? null : Printing.str(given);
-        Integer size = call.given(3) ? (Integer) call.integer(3) : null;
-        Integer rounds = call.given(4) ? (Integer) call.integer(4) : null;
-        if (call.given(5)) {
-            throw new UserError("'ident' is for bcrypt, which is not a supported password hash");
+        var kind = call.text(1);
+        if (!PasswordHash.knows(kind)) {
+            throw new UserError(
+                    kind + " is not in the list of supported passlib algorithms: md5, blowfish, sha256, sha512");
         }
+        if (!(call.get(0) instanceof String secret)) {
+            throw new UserError("secret must be unicode or bytes, not " + Types.name(call.get(0)));
+        }
+        if (call.given(3) && !(call.get(3) instanceof Long)) {
+            throw new UserError("salt_size must be an integer");
+        }
+        var salt = call.get(2);
         return PasswordHash.of(
-                call.text(1),
-                call.text(0),
-                salt != null
-                        ? salt
-                        : PasswordHash.salt(
-                                call.text(1), size, call.run().outside().random()),
-                rounds);
+                secret,
+                new PasswordHash.Wish(
+                        kind,
+                        salt == null ? null : Printing.str(salt),
+                        call.given(3) ? Long.valueOf(call.integer(3)) : null,
+                        call.given(4) ? Long.valueOf(call.integer(4)) : null,
+                        call.textOrNull(5)),
+                call.run().outside().random());
     }
 }

@@ -30,6 +30,10 @@ final class Notices {
             terminal.err("[ERROR]: " + error.text(), Colour.FAILED);
         } else if (event instanceof Event.Verbose verbose && verbosity >= verbose.level()) {
             var host = verbose.host();
+            if (verbose.level() == 0) {
+                terminal.out(verbose.text());
+                return;
+            }
             terminal.verbose(host == null ? verbose.text() : "<" + host + "> " + verbose.text());
         }
     }
