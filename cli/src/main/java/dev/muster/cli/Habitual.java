@@ -39,7 +39,8 @@ final class Habitual {
                 facts(settings, warnings),
                 new Background(
                         settings.text("shell/sh/async_dir").orElse(Background.DEFAULT.folder()),
-                        settings.number("DEFAULT_POLL_INTERVAL", Background.DEFAULT.poll())));
+                        settings.number("DEFAULT_POLL_INTERVAL", Background.DEFAULT.poll())),
+                settings);
     }
 
     /** What keeps facts between runs; null for nothing, which is also what a cache that cannot be had comes to. */

@@ -7,12 +7,12 @@ import dev.muster.source.UserError;
 import dev.muster.value.Printing;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ public final class Settings {
     private final Conversion conversion;
     private final @Nullable Path file;
     private final @Nullable IniFile content;
-    private final Map<String, Resolved> known = new HashMap<>();
+    private final Map<String, Resolved> known = new ConcurrentHashMap<>();
 
     private Settings(Catalog catalog, Surroundings surroundings, @Nullable Path file) {
         this.catalog = catalog;
@@ -211,6 +211,15 @@ public final class Settings {
             throw unfit(setting, entry.value()).at(entry.at());
         } catch (UserError e) {
             throw e.at(entry.at()).hint("it is the value of '" + place.key() + "' in [" + place.section() + "]");
+        }
+    }
+
+    /** The value that a variable of a host gives a setting, converted. */
+    public @Nullable Object fitted(Setting setting, Object value) {
+        try {
+            return checked(setting, conversion.convert(value, setting.type(), null));
+        } catch (Conversion.Unfit e) {
+            throw unfit(setting, Printing.str(value));
         }
     }
 

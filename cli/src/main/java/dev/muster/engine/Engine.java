@@ -92,7 +92,10 @@ public final class Engine implements AutoCloseable {
         this.tags = TagFilter.of(options.selection().tags(), options.selection().skipTags());
         this.workers = new Workers(options.forks(), baton);
         var lookups = new Lookups(
-                reader, pattern -> select(pattern).stream().map(Host::name).toList(), this::warn);
+                reader,
+                pattern -> select(pattern).stream().map(Host::name).toList(),
+                this::warn,
+                options.habits().settings());
         var jinja = new JinjaEngine(lookups, new YamlFilters(lookups::ciphertext), Limits.DEFAULT);
         this.scopes = new Scopes(this.inventory, jinja, options);
         this.varsFiles = new VarsFiles(scopes, reader, this::warn);

@@ -1,5 +1,6 @@
 package dev.muster.engine;
 
+import dev.muster.config.Settings;
 import dev.muster.remote.Target;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,6 +118,7 @@ public record EngineOptions(
      * @param becoming by the name of the method
      * @param facts keeps facts between runs, or null
      * @param background what holds for tasks with {@code async}
+     * @param settings what the lookup {@code config} tells of, or null
      */
     public record Habits(
             String strategy,
@@ -134,7 +136,8 @@ public record EngineOptions(
             boolean becomesSame,
             Map<String, Becoming> becoming,
             @Nullable FactCache facts,
-            Background background) {
+            Background background,
+            @Nullable Settings settings) {
 
         /** Those of somebody without settings. */
         public static final Habits DEFAULT = new Habits(
@@ -153,7 +156,8 @@ public record EngineOptions(
                 false,
                 Map.of(),
                 null,
-                Background.DEFAULT);
+                Background.DEFAULT,
+                null);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.muster.engine;
 
+import dev.muster.config.Settings;
 import dev.muster.jinja.Outside;
 import dev.muster.jinja.PythonRegex;
 import dev.muster.jinja.Variables;
@@ -76,6 +77,7 @@ public final class Lookups implements Outside {
     private final Function<String, List<String>> hosts;
     private final Consumer<String> warnings;
     private final FileLookups files;
+    private final @Nullable Settings settings;
 
     /**
      * @param reader reads a text file, and opens a vault where it is one
@@ -83,6 +85,16 @@ public final class Lookups implements Outside {
      * @param warnings what hears of failures that were not to be errors
      */
     public Lookups(Function<Path, Source> reader, Function<String, List<String>> hosts, Consumer<String> warnings) {
+        this(reader, hosts, warnings, null);
+    }
+
+    /** @param settings what {@code config} tells of, or null where nothing can be set */
+    public Lookups(
+            Function<Path, Source> reader,
+            Function<String, List<String>> hosts,
+            Consumer<String> warnings,
+            @Nullable Settings settings) {
+        this.settings = settings;
         this.reader = reader;
         this.vaults = reader instanceof VaultReader known ? known : VaultReader.locked();
         this.hosts = hosts;
@@ -176,8 +188,12 @@ public final class Lookups implements Outside {
             }
             case "password" ->
                 each(terms, term -> Passwords.lookup(Printing.str(term), options, FileLookups.base(variables)));
-            case "config" ->
-                throw new UserError("lookup 'config' asks for Ansible's own settings, which Muster has not");
+            case "config" -> {
+                if (settings == null) {
+                    throw new UserError("nothing was set here");
+                }
+                yield new ConfigLookup(settings, variables, warnings).of(terms, given);
+            }
             default ->
                 throw new UserError("The lookup plugin '" + plugin + "' was not found.")
                         .hint(
