@@ -26,7 +26,7 @@ final class LayersTest {
             List.of("source", "value", "file"),
             List.of("yaml", "json", "jinja", "step", "vault", "config"),
             List.of("inventory", "playbook", "pki", "remote", "modules", "event", "galaxy"),
-            List.of("render", "engine"),
+            List.of("render", "engine", "doc"),
             List.of("cluster", "report"),
             List.of("cli"));
 

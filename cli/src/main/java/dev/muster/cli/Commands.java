@@ -29,6 +29,7 @@ final class Commands {
             new Entry("run", "ansible", RunCommand::new),
             new Entry("inventory", "ansible-inventory", InventoryCommand::new),
             new Entry("config", "ansible-config", ConfigCommand::new),
+            new Entry("doc", "ansible-doc", DocCommand::new),
             new Entry("explain", ExplainCommand::new),
             new Entry("galaxy", "ansible-galaxy", GalaxyCommand::of),
             new Entry("vault", "ansible-vault", VaultCommand::new),

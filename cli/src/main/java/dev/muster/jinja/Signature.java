@@ -56,6 +56,16 @@ final class Signature {
         return name;
     }
 
+    /** What may be given, in order; of {@code *rest} and {@code **named} nothing can be told. */
+    List<PluginCatalog.Option> options() {
+        var options = new ArrayList<PluginCatalog.Option>();
+        for (int i = 0; i < names.size(); i++) {
+            boolean required = defaults.get(i) == OBLIGATORY;
+            options.add(new PluginCatalog.Option(names.get(i), required, required ? null : defaults.get(i)));
+        }
+        return List.copyOf(options);
+    }
+
     /** The arguments in the places of their parameters. Wrong ones are an error in Python's words. */
     Call bind(Arguments arguments, Frame frame) {
         var values = new @Nullable Object[names.size()];

@@ -90,7 +90,8 @@ final class LauncherTest {
                 "ansible-playbook", "playbook",
                 "ansible-inventory", "inventory",
                 "ansible-vault", "vault",
-                "ansible-config", "config");
+                "ansible-config", "config",
+                "ansible-doc", "doc");
         try (var links = Files.list(LAUNCHER.resolveSibling("compat"))) {
             assertThat(links.map(link -> link.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(commands.keySet());
