@@ -91,7 +91,8 @@ final class LauncherTest {
                 "ansible-inventory", "inventory",
                 "ansible-vault", "vault",
                 "ansible-config", "config",
-                "ansible-doc", "doc");
+                "ansible-doc", "doc",
+                "ansible-galaxy", "galaxy");
         try (var links = Files.list(LAUNCHER.resolveSibling("compat"))) {
             assertThat(links.map(link -> link.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(commands.keySet());
