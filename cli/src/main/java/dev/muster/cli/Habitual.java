@@ -4,6 +4,7 @@ import dev.muster.config.Settings;
 import dev.muster.engine.EngineOptions.Background;
 import dev.muster.engine.EngineOptions.Becoming;
 import dev.muster.engine.EngineOptions.Habits;
+import dev.muster.engine.EngineOptions.Leniency;
 import dev.muster.engine.FactCache;
 import java.time.Duration;
 import java.util.HashMap;
@@ -40,6 +41,10 @@ final class Habitual {
                 new Background(
                         settings.text("shell/sh/async_dir").orElse(Background.DEFAULT.folder()),
                         settings.number("DEFAULT_POLL_INTERVAL", Background.DEFAULT.poll())),
+                new Leniency(
+                        settings.text("HOST_PATTERN_MISMATCH").orElse("warning"),
+                        settings.flag("ALLOW_BROKEN_CONDITIONALS"),
+                        settings.text("DEFAULT_MANAGED_STR").orElse("")),
                 settings);
     }
 

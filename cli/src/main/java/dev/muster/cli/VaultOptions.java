@@ -1,11 +1,14 @@
 package dev.muster.cli;
 
+import dev.muster.source.Duplicates;
 import dev.muster.vault.Password;
 import dev.muster.vault.PasswordSources;
 import dev.muster.vault.Vault;
 import dev.muster.vault.VaultReader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
@@ -33,7 +36,25 @@ final class VaultOptions {
     VaultReader reader(Session session, Configuration configuration, Consumer<String> warnings) {
         return new VaultReader(
                 vault(passwords(session, configuration, sources(configuration), false, warnings), configuration),
-                session.secrets());
+                session.secrets(),
+                duplicates(configuration, warnings));
+    }
+
+    private static Duplicates duplicates(Configuration configuration, Consumer<String> warnings) {
+        // A file beside both the inventory and the playbook is read twice.
+        var told = ConcurrentHashMap.<String>newKeySet();
+        return switch (configuration.text("DUPLICATE_YAML_DICT_KEY").orElse("warn")) {
+            case "error" -> Duplicates.REFUSED;
+            case "ignore" -> Duplicates.IGNORED;
+            default ->
+                error -> {
+                    var at = error.where();
+                    if (at == null
+                            || told.add(Path.of(at.file()).toAbsolutePath().normalize() + ":" + at.line())) {
+                        warnings.accept(error.render());
+                    }
+                };
+        };
     }
 
     static Vault vault(List<Password> passwords, Configuration configuration) {

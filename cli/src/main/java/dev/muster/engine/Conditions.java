@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Whether what {@code when} and its kin say holds (ansible-core's {@code evaluate_conditional}). */
 final class Conditions {
 
+    private static final String BRACES =
+            "Conditionals should not be surrounded by templating delimiters such as {{ }} or {% %}.";
+
     private Conditions() {}
 
     /** Conditions, all of which must hold. */
@@ -28,8 +31,8 @@ final class Conditions {
     /** Whether a condition holds: an expression without braces, whose value must be a truth value. */
     static boolean hold(@Nullable Object condition, @Nullable Position at, Scope scope) {
         var value = switch (condition) {
-            case null -> throw empty(at);
-            case String text when text.isBlank() -> throw empty(at);
+            case null -> empty(at, scope);
+            case String text when text.isBlank() -> empty(at, scope);
             case String text ->
                 expression(
                         new Template(
@@ -41,26 +44,48 @@ final class Conditions {
             case Template template when isWholly(template) -> named(template, at, scope);
             case Template template -> expression(template, scope);
             case Boolean truth -> truth;
-            default ->
+            default -> {
+                if (scope.ways().brokenConditions()) {
+                    yield Values.rendered(condition, scope);
+                }
                 throw new UserError("Conditional expressions must be strings.")
                         .at(at)
                         .hint("write an expression without braces, or true or false");
+            }
         };
         if (value instanceof Boolean truth) {
             return truth;
         }
         boolean derived = value != null && Truth.of(value);
-        throw new UserError("Conditional result (" + (derived ? "True" : "False") + ") was derived from value of type '"
-                        + Types.name(value) + "'" + (at == null ? "" : " at '" + place(at) + "'")
-                        + ". Conditionals must have a boolean result.")
-                .at(at)
-                .hint("compare it, as in 'x | length > 0' or 'x is defined', or convert it with '| bool'");
+        var broken = new UserError(
+                        "Conditional result (" + (derived ? "True" : "False") + ") was derived from value of type '"
+                                + Types.name(value) + "'" + (at == null ? "" : " at '" + place(at) + "'")
+                                + ". Conditionals must have a boolean result.")
+                .at(at);
+        if (scope.ways().brokenConditions()) {
+            deprecate(broken.what(), at, scope);
+            return derived;
+        }
+        throw broken.hint("compare it, as in 'x | length > 0' or 'x is defined', or convert it with '| bool'");
     }
 
-    private static UserError empty(@Nullable Position at) {
-        return new UserError("Empty conditional expressions are not allowed.")
+    private static boolean empty(@Nullable Position at, Scope scope) {
+        if (scope.ways().brokenConditions()) {
+            deprecate("Empty conditional expression was evaluated as True.", at, scope);
+            return true;
+        }
+        throw new UserError("Empty conditional expressions are not allowed.")
                 .at(at)
                 .hint("leave the keyword out where there is no condition");
+    }
+
+    /** What is still taken, with the words of ansible-core. */
+    private static void deprecate(String what, @Nullable Position at, Scope scope) {
+        scope.ways()
+                .deprecations()
+                .accept(new UserError(what + " This feature will be removed from ansible-core version 2.23.")
+                        .at(at)
+                        .render());
     }
 
     private static boolean isWholly(Template template) {
@@ -80,6 +105,9 @@ final class Conditions {
                 var value = expression(template, scope);
                 if (value instanceof String) {
                     throw WrittenExpressions.untrusted(template);
+                }
+                if (value instanceof Boolean) {
+                    deprecate(BRACES, template.at(), scope);
                 }
                 yield value;
             }

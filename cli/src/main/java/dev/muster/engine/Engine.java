@@ -97,7 +97,7 @@ public final class Engine implements AutoCloseable {
                 this::warn,
                 options.habits().settings());
         var jinja = new JinjaEngine(lookups, new YamlFilters(lookups::ciphertext), Limits.DEFAULT);
-        this.scopes = new Scopes(this.inventory, jinja, options);
+        this.scopes = new Scopes(this.inventory, jinja, options, text -> event(new Event.Deprecation(text)));
         this.varsFiles = new VarsFiles(scopes, reader, this::warn);
         this.pool = new ConnectionPool(connections, options, secrets, this::warn);
         this.modules = new ModuleCall(catalog, pool, scopes, this.inventory, options, secrets, reader);
@@ -179,7 +179,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private List<Host> select(String pattern) {
-        return new HostPatterns(inventory.now(), this::warn).select(pattern);
+        return new HostPatterns(inventory.now(), this::unmatched).select(pattern);
     }
 
     /** The hosts of a play before anything runs, under {@code --limit}: for {@code --list-hosts}. */
@@ -190,10 +190,19 @@ public final class Engine implements AutoCloseable {
 
     private List<Host> hosts(Play play, Scope scope) {
         var patterns = patterns(play, scope);
-        var matcher = new HostPatterns(inventory.now(), text -> event(new Event.Warning(text)));
+        var matcher = new HostPatterns(inventory.now(), this::unmatched);
         return matcher.restrict(
                 matcher.select(HostPatterns.split(String.join(",", patterns))),
                 options.selection().limit());
+    }
+
+    /** What is said of a pattern that matches no host. */
+    private void unmatched(String text) {
+        switch (options.habits().leniency().unmatched()) {
+            case "error" -> throw new UserError(text);
+            case "ignore" -> {}
+            default -> warn(text);
+        }
     }
 
     private static List<String> patterns(Play play, Scope scope) {

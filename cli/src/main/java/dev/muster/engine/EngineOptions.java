@@ -118,6 +118,7 @@ public record EngineOptions(
      * @param becoming by the name of the method
      * @param facts keeps facts between runs, or null
      * @param background what holds for tasks with {@code async}
+     * @param leniency what is taken that others refuse
      * @param settings what the lookup {@code config} tells of, or null
      */
     public record Habits(
@@ -137,6 +138,7 @@ public record EngineOptions(
             Map<String, Becoming> becoming,
             @Nullable FactCache facts,
             Background background,
+            Leniency leniency,
             @Nullable Settings settings) {
 
         /** Those of somebody without settings. */
@@ -157,7 +159,19 @@ public record EngineOptions(
                 Map.of(),
                 null,
                 Background.DEFAULT,
+                Leniency.DEFAULT,
                 null);
+    }
+
+    /**
+     * What is taken that others refuse, and what is said of it.
+     *
+     * @param unmatched what a pattern that no host matches is: {@code error}, {@code warning} or {@code ignore}
+     * @param brokenConditions whether a condition may be neither true nor false
+     * @param managed what {@code ansible_managed} says in templates
+     */
+    public record Leniency(String unmatched, boolean brokenConditions, String managed) {
+        public static final Leniency DEFAULT = new Leniency("warning", false, Ways.MANAGED);
     }
 
     /**

@@ -31,24 +31,27 @@ final class Scope implements Variables {
 
     private final List<Layer> layers;
     private final Jinja jinja;
-    private final boolean merges;
+    private final Ways ways;
     private final Map<String, @Nullable Object> seen = new HashMap<>();
     private final IdentityHashMap<Template, Boolean> open;
 
     Scope(List<Layer> layers, Jinja jinja) {
-        this(layers, jinja, false);
+        this(layers, jinja, Ways.PLAIN);
     }
 
-    /** @param merges whether dictionaries of the same name are merged, the stronger over the weaker */
-    Scope(List<Layer> layers, Jinja jinja, boolean merges) {
-        this(layers, jinja, merges, new IdentityHashMap<>());
+    Scope(List<Layer> layers, Jinja jinja, Ways ways) {
+        this(layers, jinja, ways, new IdentityHashMap<>());
     }
 
-    private Scope(List<Layer> layers, Jinja jinja, boolean merges, IdentityHashMap<Template, Boolean> open) {
-        this.merges = merges;
+    private Scope(List<Layer> layers, Jinja jinja, Ways ways, IdentityHashMap<Template, Boolean> open) {
+        this.ways = ways;
         this.layers = layers;
         this.jinja = jinja;
         this.open = open;
+    }
+
+    Ways ways() {
+        return ways;
     }
 
     /** A scope with one more layer that is stronger than all others. */
@@ -59,7 +62,7 @@ final class Scope implements Variables {
         var all = new ArrayList<Layer>(layers.size() + 1);
         all.add(new Layer(title, values));
         all.addAll(layers);
-        return new Scope(all, jinja, merges, open);
+        return new Scope(all, jinja, ways, open);
     }
 
     /** A scope with one more layer that is weaker than all others. */
@@ -67,7 +70,7 @@ final class Scope implements Variables {
         var all = new ArrayList<Layer>(layers.size() + 1);
         all.addAll(layers);
         all.add(new Layer(title, values));
-        return new Scope(all, jinja, merges, open);
+        return new Scope(all, jinja, ways, open);
     }
 
     @Override
@@ -92,7 +95,7 @@ final class Scope implements Variables {
     /** The raw value of a layer, over the dictionaries of weaker ones where they are to be merged. */
     private @Nullable Object merged(String name, int from) {
         var value = layers.get(from).raw(name);
-        if (!merges || !(value instanceof Map<?, ?> strong)) {
+        if (!ways.merges() || !(value instanceof Map<?, ?> strong)) {
             return value;
         }
         for (int i = from + 1; i < layers.size(); i++) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes scopes: puts the layers of Ansible's 22 levels of precedence ("Understanding variable precedence") on top of each other. */
@@ -31,9 +32,16 @@ final class Scopes {
     private final LiveInventory inventory;
     private final Jinja jinja;
     private final EngineOptions options;
+    private final Ways ways;
     private final Map<String, HostMemory> memories = new ConcurrentHashMap<>();
 
-    Scopes(LiveInventory inventory, Jinja jinja, EngineOptions options) {
+    Scopes(LiveInventory inventory, Jinja jinja, EngineOptions options, Consumer<String> deprecations) {
+        var habits = options.habits();
+        this.ways = new Ways(
+                habits.mergesHashes(),
+                habits.leniency().brokenConditions(),
+                habits.leniency().managed(),
+                deprecations);
         this.inventory = inventory;
         this.jinja = jinja;
         this.options = options;
@@ -107,7 +115,7 @@ final class Scopes {
         layers.add(new Layer("extra vars (-e)", options.extraVariables()));
         playLayers(context, layers);
         layers.add(new Layer("magic variables", magic(null, context, null, null)));
-        return new Scope(layers, jinja, options.habits().mergesHashes());
+        return new Scope(layers, jinja, ways);
     }
 
     /** A host without a play. */
@@ -130,7 +138,7 @@ final class Scopes {
         layers.add(new Layer("set_facts and registered vars", memory.set()));
         layers.add(new Layer("include_vars", memory.included()));
         hostLayers(host, memory, layers);
-        return new Scope(layers, jinja, options.habits().mergesHashes());
+        return new Scope(layers, jinja, ways);
     }
 
     /** A host by its name, which may be none of the inventory. */
@@ -196,7 +204,7 @@ final class Scopes {
         context.visible
                 .reversed()
                 .forEach(each -> add(layers, "role defaults", each.ref().defaults()));
-        return new Scope(layers, jinja, options.habits().mergesHashes());
+        return new Scope(layers, jinja, ways);
     }
 
     /** What the names in {@code vars_files} may use: nothing that a task has set. */
@@ -207,7 +215,7 @@ final class Scopes {
         layers.addAll(context.varsFiles.getOrDefault(host.name(), List.of()));
         playLayers(context, layers);
         hostLayers(host, memory(host.name()), layers);
-        return new Scope(layers, jinja, options.habits().mergesHashes());
+        return new Scope(layers, jinja, ways);
     }
 
     private void playLayers(PlayContext context, List<Layer> layers) {

@@ -41,9 +41,27 @@ final class TemplateVariables {
             variables.remove("template_uid");
         }
         if (!scope.names().contains("ansible_managed")) {
-            variables.put("ansible_managed", "Ansible managed");
+            variables.put("ansible_managed", managed(variables, file, scope));
         }
         return variables;
+    }
+
+    /**
+     * What the setting {@code ansible_managed} says of a template. The times are those of its file, and the names are put in last, so
+     * that nothing in them is taken for a time.
+     */
+    private static String managed(Map<String, @Nullable Object> variables, Path file, Scope scope) {
+        var text = scope.ways().managed();
+        try {
+            var time = LocalDateTime.ofInstant(Files.getLastModifiedTime(file).toInstant(), ZoneId.systemDefault());
+            text = Jinja.formatted(time, text);
+        } catch (IOException e) {
+            // As with its owner and time above.
+            return text;
+        }
+        return text.replace("{host}", String.valueOf(variables.get("template_host")))
+                .replace("{uid}", String.valueOf(variables.get("template_uid")))
+                .replace("{file}", String.valueOf(variables.get("template_path")));
     }
 
     private static String host() {

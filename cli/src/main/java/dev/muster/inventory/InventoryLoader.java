@@ -190,7 +190,7 @@ public final class InventoryLoader {
         Set<String> before = Set.copyOf(builder.groupNames());
         if (YAML.matcher(name).matches() || name.indexOf('.') < 0 && looksLikeYaml(source)) {
             // A file that says nothing is an INI inventory without hosts to Ansible.
-            Yaml.parse(source, this::duplicate)
+            Yaml.parse(source, source.duplicates().or(this::duplicate))
                     .map(root -> root.mapping("a YAML inventory"))
                     .ifPresent(root -> {
                         if (root.get("plugin").isPresent()) {

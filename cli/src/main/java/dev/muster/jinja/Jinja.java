@@ -38,6 +38,11 @@ public interface Jinja {
         return new Moment(local, null);
     }
 
+    /** A moment as {@code strftime} writes it. */
+    static String formatted(LocalDateTime local, String format) {
+        return Strftime.format(new Moment(local, null), format);
+    }
+
     /**
      * Delimiters and whitespace rules of template files; a {@code #jinja2:} header in the file overrides them.
      *

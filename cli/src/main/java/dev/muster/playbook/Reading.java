@@ -31,7 +31,8 @@ final class Reading {
 
     /** The document in a file, which is empty when there is nothing but comments in it. */
     Optional<Node> document(Path file) {
-        return Yaml.parse(settings.reader().apply(shown(file)), settings.warnings());
+        var source = settings.reader().apply(shown(file));
+        return Yaml.parse(source, source.duplicates().or(settings.warnings()));
     }
 
     /** A path as a person would write it: relative to the working directory when the file is beneath that. */

@@ -10,6 +10,9 @@ import java.util.Set;
 /** Warnings, errors and free texts, which every output on a terminal shows in the same way, and each once. */
 final class Notices {
 
+    private static final String HOW_TO_SILENCE =
+            "Deprecation warnings can be disabled by setting `deprecation_warnings=False` in ansible.cfg.";
+
     private final Terminal terminal;
     private final int verbosity;
     private final Set<String> told = Collections.synchronizedSet(new HashSet<>());
@@ -25,6 +28,7 @@ final class Notices {
         if (event instanceof Event.Warning warning) {
             warn(warning.text());
         } else if (event instanceof Event.Deprecation old) {
+            warn(HOW_TO_SILENCE);
             once("[DEPRECATION WARNING]: " + old.text(), Colour.DEPRECATED);
         } else if (event instanceof Event.ErrorText error) {
             terminal.err("[ERROR]: " + error.text(), Colour.FAILED);

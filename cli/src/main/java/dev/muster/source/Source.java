@@ -15,12 +15,13 @@ import java.nio.file.Path;
  * @param text the whole text
  * @param opener opens what is encrypted in it
  * @param secret whether it was encrypted as a whole, so that no error may show a line of it
+ * @param duplicates what becomes of keys that stand twice in it
  */
-public record Source(String name, String text, Opener opener, boolean secret) {
+public record Source(String name, String text, Opener opener, boolean secret, Duplicates duplicates) {
 
     /** A text that is no secret, and in which nothing encrypted can be opened. */
     public Source(String name, String text) {
-        this(name, text, Opener.NONE, false);
+        this(name, text, Opener.NONE, false, Duplicates.UNSAID);
     }
 
     /** Reads a file as UTF-8. A file that is absent, unreadable, or not UTF-8 is a {@link UserError}. */

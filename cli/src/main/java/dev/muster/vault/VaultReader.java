@@ -1,5 +1,6 @@
 package dev.muster.vault;
 
+import dev.muster.source.Duplicates;
 import dev.muster.source.Opener;
 import dev.muster.source.Position;
 import dev.muster.source.Source;
@@ -49,12 +50,29 @@ public final class VaultReader implements Function<Path, Source>, Opener {
     private final Secrets secrets;
     private final UnaryOperator<Path> naming;
     private final Map<Object, String> opened;
+    private final Duplicates duplicates;
 
     public VaultReader(Vault vault, Secrets secrets) {
-        this(vault, secrets, UnaryOperator.identity(), Collections.synchronizedMap(new IdentityHashMap<>()));
+        this(vault, secrets, Duplicates.UNSAID);
     }
 
-    private VaultReader(Vault vault, Secrets secrets, UnaryOperator<Path> naming, Map<Object, String> opened) {
+    /** @param duplicates what becomes of keys that stand twice in a dictionary */
+    public VaultReader(Vault vault, Secrets secrets, Duplicates duplicates) {
+        this(
+                vault,
+                secrets,
+                UnaryOperator.identity(),
+                Collections.synchronizedMap(new IdentityHashMap<>()),
+                duplicates);
+    }
+
+    private VaultReader(
+            Vault vault,
+            Secrets secrets,
+            UnaryOperator<Path> naming,
+            Map<Object, String> opened,
+            Duplicates duplicates) {
+        this.duplicates = duplicates;
         this.vault = vault;
         this.secrets = secrets;
         this.naming = naming;
@@ -63,7 +81,7 @@ public final class VaultReader implements Function<Path, Source>, Opener {
 
     /** The same, but for each file another is read. */
     public VaultReader instead(UnaryOperator<Path> other) {
-        return new VaultReader(vault, secrets, other, opened);
+        return new VaultReader(vault, secrets, other, opened, duplicates);
     }
 
     /** One that has no passwords. */
@@ -84,14 +102,14 @@ public final class VaultReader implements Function<Path, Source>, Opener {
     public Source apply(Path file) {
         var plain = Source.of(naming.apply(file));
         if (!Envelope.isVault(plain.text())) {
-            return new Source(plain.name(), plain.text(), this, false);
+            return new Source(plain.name(), plain.text(), this, false, duplicates);
         }
         try {
             var text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(open(plain).bytes()))
                     .toString();
-            return new Source(plain.name(), text, this, true);
+            return new Source(plain.name(), text, this, true, duplicates);
         } catch (CharacterCodingException e) {
             throw new UserError("'" + file + "' is not UTF-8 text").hint("it was opened, and what is in it is binary");
         }

@@ -64,14 +64,12 @@ public final class Yaml {
     }
 
     /**
-     * The one document of a source; empty when it holds nothing but comments. A duplicate key is an error.
+     * The one document of a source; empty when it holds nothing but comments. The source says what becomes of duplicate keys.
      *
      * @throws UserError for what is not YAML, or more than one document
      */
     public static Optional<Node> parse(Source source) {
-        return parse(source, error -> {
-            throw error;
-        });
+        return parse(source, source.duplicates()::found);
     }
 
     /** As {@link #parse(Source)}, but duplicate keys are handed over as warnings and the last one counts. */
@@ -200,7 +198,7 @@ public final class Yaml {
             var identity = key.value() == null ? Void.class : key.value();
             var earlier = own.put(identity, entry);
             if (earlier != null) {
-                duplicates.accept(new UserError("found the key '" + key.text() + "' twice in one dictionary")
+                duplicates.accept(new UserError("Found duplicate mapping key '" + key.text() + "'.")
                         .at(key.at())
                         .hint("the first one stands in line "
                                 + earlier.key().at().line() + "; keep one of the two"));

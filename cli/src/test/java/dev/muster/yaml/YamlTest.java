@@ -114,7 +114,7 @@ final class YamlTest {
         assertThat(warnings)
                 .singleElement()
                 .satisfies(w -> assertThat(w.render()).isEqualTo("""
-                        t.yml:3:1: found the key 'a' twice in one dictionary
+                        t.yml:3:1: Found duplicate mapping key 'a'.
                             3 | a: 3
                               | ^
                         hint: the first one stands in line 1; keep one of the two"""));
@@ -122,7 +122,7 @@ final class YamlTest {
 
     @Test
     void refusesDuplicateKeysUnlessToldOtherwise() {
-        assertThatThrownBy(() -> value("a: 1\na: 2\n")).hasMessage("found the key 'a' twice in one dictionary");
+        assertThatThrownBy(() -> value("a: 1\na: 2\n")).hasMessage("Found duplicate mapping key 'a'.");
     }
 
     @Test
