@@ -55,7 +55,18 @@ final class InventoryOptions {
     private static boolean isWanted(String text, Configuration configuration) {
         return text.startsWith("No inventory was parsed")
                 ? configuration.flag("INVENTORY_UNPARSED_WARNING")
-                : !text.startsWith("provided hosts list is empty") || configuration.flag("LOCALHOST_WARNING");
+                : !text.equals(InventoryLoader.NO_HOSTS) || configuration.flag("LOCALHOST_WARNING");
+    }
+
+    /** Says that there are no hosts where no inventory is given and the pattern is none of the names of this machine. */
+    void tellOfNoHosts(Inventory hosts, String pattern, Configuration configuration, Warnings warnings) {
+        boolean tells = sources(configuration).isEmpty()
+                && hosts.hosts().isEmpty()
+                && !List.of("127.0.0.1", "localhost", "::1").contains(pattern)
+                && isWanted(InventoryLoader.NO_HOSTS, configuration);
+        if (tells) {
+            warnings.accept(InventoryLoader.NO_HOSTS);
+        }
     }
 
     /** Forgets what earlier runs learnt of the hosts, where that is asked for. */

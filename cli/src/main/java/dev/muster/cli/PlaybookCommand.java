@@ -1,7 +1,7 @@
 package dev.muster.cli;
 
+import dev.muster.engine.Engine;
 import dev.muster.engine.EngineOptions;
-import dev.muster.engine.RunSummary;
 import dev.muster.event.Event;
 import dev.muster.inventory.Group;
 import dev.muster.inventory.HostPatterns;
@@ -110,19 +110,26 @@ final class PlaybookCommand implements Callable<Integer> {
             loaded.add(loader.load(playbook));
         }
         var hosts = inventory.load(configuration, folder(playbooks.getFirst()), reader, warnings);
+        inventory.tellOfNoHosts(hosts, Group.ALL, configuration, warnings);
         Supplier<Inventory> again = () -> inventory.load(configuration, folder(playbooks.getFirst()), reader, warnings);
         var limit = inventory.limit();
         mustSelect(hosts, limit, warnings);
+        var options = options(configuration, limit, extraVariables);
         if (syntaxCheck || listHosts || listTasks || listTags) {
-            loaded.forEach(playbook -> list(playbook, hosts, limit, warnings));
+            for (var playbook : loaded) {
+                try (var engine = engine(wiring, options, hosts, again, loader, playbook)) {
+                    list(playbook, hosts, limit, warnings, engine);
+                }
+            }
             return ExitCode.OK.code();
         }
         inventory.flush(configuration, hosts);
-        var options = options(configuration, limit, extraVariables);
         for (var playbook : loaded) {
-            var code = run(wiring, options, hosts, again, loader, playbook).exitCode();
-            if (code != 0) {
-                return code;
+            try (var engine = engine(wiring, options, hosts, again, loader, playbook)) {
+                var code = engine.run(playbook).exitCode();
+                if (code != 0) {
+                    return code;
+                }
             }
         }
         return ExitCode.OK.code();
@@ -138,21 +145,18 @@ final class PlaybookCommand implements Callable<Integer> {
                 : output;
     }
 
-    private static RunSummary run(
+    private static Engine engine(
             Wiring wiring,
             EngineOptions options,
             Inventory hosts,
             Supplier<Inventory> again,
             PlaybookLoader loader,
-            Playbook playbook)
-            throws InterruptedException {
-        try (var engine = wiring.engine(
+            Playbook playbook) {
+        return wiring.engine(
                 options,
                 hosts.withPlaybookDirectory(folder(playbook.file())),
                 () -> again.get().withPlaybookDirectory(folder(playbook.file())),
-                loader)) {
-            return engine.run(playbook);
-        }
+                loader);
     }
 
     /** The file behind the full name of a playbook in a collection; a path stays what it is. */
@@ -191,7 +195,7 @@ final class PlaybookCommand implements Callable<Integer> {
                 .hint("'muster inventory --graph' shows what there is");
     }
 
-    private void list(Playbook playbook, Inventory hosts, List<String> limit, Warnings warnings) {
+    private void list(Playbook playbook, Inventory hosts, List<String> limit, Warnings warnings, Engine engine) {
         // Who asks for tags and names none means all of them.
         var only = listTags && tags.isEmpty() && skipTags.isEmpty() ? List.of("never", "all") : split(tags);
         var listing =
@@ -199,7 +203,7 @@ final class PlaybookCommand implements Callable<Integer> {
         session.terminal()
                 .out(
                         listing.isAsked()
-                                ? listing.of(playbook, new HostPatterns(hosts, warnings), limit)
+                                ? listing.of(playbook, new HostPatterns(hosts, warnings), limit, engine::texts)
                                 : "\nplaybook: " + playbook.file());
     }
 

@@ -16,11 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code --list-hosts}, {@code --list-tasks} and {@code --list-tags} show of a playbook, in the form of
- * {@code ansible-playbook}. Names and tags are shown as they are written, since nothing runs that could render them.
+ * {@code ansible-playbook}. Names of tasks are shown as they are written, since nothing runs that could render them; tags are
+ * rendered with the variables of their play.
  *
  * @param hosts whether the hosts of the plays are listed
  * @param tasks whether the tasks are listed
@@ -35,21 +39,37 @@ record PlaybookListing(boolean hosts, boolean tasks, boolean tags, Set<String> o
     }
 
     /** The text, with a line end at its end. */
-    String of(Playbook playbook, HostPatterns patterns, List<String> limit) {
+    String of(Playbook playbook, HostPatterns patterns, List<String> limit, Texts texts) {
         var out = new StringBuilder("\nplaybook: " + playbook.file() + "\n");
         int number = 0;
         for (var play : playbook.plays()) {
             number++;
-            play(out, play, number, patterns, limit);
+            play(out, play, number, patterns, limit, texts.of(play));
         }
         return out.toString();
     }
 
-    private void play(StringBuilder out, Play play, int number, HostPatterns patterns, List<String> limit) {
-        var pattern = play.hosts().stream().map(PlaybookListing::text).toList();
-        var playTags = tags(play.keywords());
+    /** What the texts of a play come to. */
+    interface Texts {
+        Function<Binding, @Nullable Object> of(Play play);
+    }
+
+    private void play(
+            StringBuilder out,
+            Play play,
+            int number,
+            HostPatterns patterns,
+            List<String> limit,
+            Function<Binding, @Nullable Object> texts) {
+        var pattern =
+                play.hosts().stream().flatMap(host -> flat(texts.apply(host))).toList();
+        // Ansible shows the play's own tags as they are written, in its tasks beside what they come to.
+        var playTags = play.keywords().tags().stream()
+                .map(tag -> Printing.str(tag.value()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        var name = play.name() == null ? play.title() : Printing.str(texts.apply(play.name()));
         out.append("\n  play #%d (%s): %s\tTAGS: [%s]"
-                .formatted(number, String.join(",", pattern), play.title(), String.join(",", playTags)));
+                .formatted(number, String.join(",", pattern), name, String.join(",", playTags)));
         if (hosts) {
             var parts = pattern.stream()
                     .flatMap(each -> HostPatterns.split(each).stream())
@@ -62,7 +82,7 @@ record PlaybookListing(boolean hosts, boolean tasks, boolean tags, Set<String> o
                     .append("]\n    hosts (")
                     .append(names.size())
                     .append("):");
-            names.forEach(name -> out.append("\n      ").append(name));
+            names.forEach(host -> out.append("\n      ").append(host));
         }
         out.append('\n');
         if (tasks) {
@@ -70,7 +90,8 @@ record PlaybookListing(boolean hosts, boolean tasks, boolean tags, Set<String> o
         }
         if (tasks || tags) {
             var all = new TreeSet<>(playTags);
-            for (var found : found(play, playTags)) {
+            for (var found : new Finding(texts).in(play)) {
+                found.tags.addAll(playTags);
                 all.addAll(found.tags);
                 if (tasks) {
                     out.append("      ")
@@ -88,34 +109,55 @@ record PlaybookListing(boolean hosts, boolean tasks, boolean tags, Set<String> o
 
     private record Found(String name, TreeSet<String> tags) {}
 
-    private List<Found> found(Play play, Set<String> playTags) {
-        var found = new ArrayList<Found>();
-        items(play.preTasks(), playTags, found);
-        play.roles().forEach(role -> role(role, playTags, found));
-        items(play.tasks(), playTags, found);
-        items(play.postTasks(), playTags, found);
-        return found;
-    }
+    /** Walks through a play. */
+    private final class Finding {
 
-    private void role(Role role, Set<String> around, List<Found> found) {
-        var here = with(around, role.ref().keywords());
-        role.dependencies().forEach(dependency -> role(dependency, here, found));
-        items(role.tasks(), here, found);
-    }
+        private final Function<Binding, @Nullable Object> texts;
+        private final List<Found> found = new ArrayList<>();
 
-    /** As in Ansible, what stands in {@code rescue} and {@code always} is not listed. */
-    private void items(List<TaskItem> items, Set<String> around, List<Found> found) {
-        for (var item : items) {
-            switch (item) {
-                case Block block -> items(block.block(), with(around, block.keywords()), found);
-                case Task task -> {
-                    var tags = with(around, task.keywords());
-                    if (admits(tags)) {
-                        found.add(new Found(name(task), tags));
+        Finding(Function<Binding, @Nullable Object> texts) {
+            this.texts = texts;
+        }
+
+        List<Found> in(Play play) {
+            var around = with(Set.of(), play.keywords());
+            items(play.preTasks(), around);
+            play.roles().forEach(role -> role(role, around));
+            items(play.tasks(), around);
+            items(play.postTasks(), around);
+            return found;
+        }
+
+        private void role(Role role, Set<String> around) {
+            var here = with(around, role.ref().keywords());
+            role.dependencies().forEach(dependency -> role(dependency, here));
+            items(role.tasks(), here);
+        }
+
+        /** As in Ansible, what stands in {@code rescue} and {@code always} is not listed. */
+        private void items(List<TaskItem> items, Set<String> around) {
+            for (var item : items) {
+                switch (item) {
+                    case Block block -> items(block.block(), with(around, block.keywords()));
+                    case Task task -> {
+                        var tags = with(around, task.keywords());
+                        if (admits(tags)) {
+                            found.add(new Found(name(task), tags));
+                        }
                     }
                 }
             }
         }
+
+        private TreeSet<String> with(Set<String> around, Keywords keywords) {
+            var tags = new TreeSet<>(around);
+            keywords.tags().forEach(tag -> flat(texts.apply(tag)).forEach(tags::add));
+            return tags;
+        }
+    }
+
+    private static Stream<String> flat(@Nullable Object value) {
+        return value instanceof List<?> list ? list.stream().map(Printing::str) : Stream.of(Printing.str(value));
     }
 
     private static String name(Task task) {
@@ -134,19 +176,5 @@ record PlaybookListing(boolean hosts, boolean tasks, boolean tags, Set<String> o
                 || skip.contains("tagged") && !tags.isEmpty()
                 || skip.contains("untagged") && tags.isEmpty();
         return runs && !skipped;
-    }
-
-    private static TreeSet<String> with(Set<String> around, Keywords keywords) {
-        var tags = new TreeSet<>(around);
-        tags.addAll(tags(keywords));
-        return tags;
-    }
-
-    private static TreeSet<String> tags(Keywords keywords) {
-        return keywords.tags().stream().map(PlaybookListing::text).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String text(Binding binding) {
-        return Printing.str(binding.value());
     }
 }

@@ -112,13 +112,16 @@ final class RunCommand implements Callable<Integer> {
         var reader = vault.reader(session, configuration, warnings);
         var extraVariables = ExtraVariables.parse(inventory.extraVariables(), reader);
         var hosts = inventory.load(configuration, playbookFolder.path(configuration), reader, warnings);
+        inventory.tellOfNoHosts(hosts, pattern, configuration, warnings);
         var limit = inventory.limit();
         var selected = new HostPatterns(hosts, warnings).select(pattern, limit);
         if (selected.isEmpty()) {
             if (!limit.isEmpty() && !hosts.hosts().isEmpty()) {
                 throw PlaybookCommand.noHosts();
             }
-            session.terminal().err("[WARNING]: No hosts matched, nothing to do", Colour.WARNING);
+            if (!hosts.hosts().isEmpty()) {
+                session.terminal().err("[WARNING]: No hosts matched, nothing to do", Colour.WARNING);
+            }
         }
         if (listHosts) {
             var text = new StringBuilder("  hosts (" + selected.size() + "):");

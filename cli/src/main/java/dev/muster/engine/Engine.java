@@ -17,6 +17,7 @@ import dev.muster.playbook.Task;
 import dev.muster.remote.Connections;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
+import dev.muster.value.Binding;
 import dev.muster.value.Secrets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -182,10 +183,15 @@ public final class Engine implements AutoCloseable {
         return new HostPatterns(inventory.now(), this::unmatched).select(pattern);
     }
 
-    /** The hosts of a play before anything runs, under {@code --limit}: for {@code --list-hosts}. */
-    public List<Host> hosts(Play play) {
+    /**
+     * What a text of a play comes to before anything runs, for the lists of a playbook: variables of hosts are not known
+     * then.
+     */
+    public Function<Binding, @Nullable Object> texts(Play play) {
         var context = new Scopes.PlayContext(play, play.title(), folder(play.file()));
-        return hosts(play, scopes.ofPlay(context));
+        varsFiles.load(play, context);
+        var scope = scopes.ofPlay(context);
+        return binding -> Values.rendered(binding, scope);
     }
 
     private List<Host> hosts(Play play, Scope scope) {
@@ -276,6 +282,7 @@ public final class Engine implements AutoCloseable {
         var folder = folder(play.file());
         var plain = new Scopes.PlayContext(play, play.title(), folder);
         prompts(play, plain);
+        varsFiles.load(play, plain);
         var scope = scopes.ofPlay(plain);
         var said = Values.text(play.name(), scope);
         var name = said == null || said.isEmpty() ? String.join(",", patterns(play, scope)) : said;

@@ -66,6 +66,9 @@ final class MetaTasks {
         switch (meta.word()) {
             case "noop" -> {}
             case "flush_handlers" -> {
+                if (batch.runsHandlers) {
+                    throw new UserError("flush_handlers cannot be used as a handler").at(task.at());
+                }
                 return runner.flushEarly(chosen);
             }
             case "end_host" -> context.endedHosts.addAll(chosen);

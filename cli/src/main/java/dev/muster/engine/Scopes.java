@@ -76,6 +76,8 @@ final class Scopes {
 
         final Map<RoleRef, List<Role>> dependencies = new ConcurrentHashMap<>();
         final Map<String, List<Layer>> varsFiles = new ConcurrentHashMap<>();
+        /** Under this name, which no host has, the files are those of the play itself. */
+        static final String ITSELF = "";
         /** Hosts that {@code meta: end_host} and its kin took out of the batch. */
         final Set<String> endedHosts = ConcurrentHashMap.newKeySet();
 
@@ -113,6 +115,7 @@ final class Scopes {
     Scope ofPlay(PlayContext context) {
         var layers = new ArrayList<Layer>();
         layers.add(new Layer("extra vars (-e)", options.extraVariables()));
+        layers.addAll(context.varsFiles.getOrDefault(PlayContext.ITSELF, List.of()));
         playLayers(context, layers);
         layers.add(new Layer("magic variables", magic(null, context, null, null)));
         return new Scope(layers, jinja, ways);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +36,22 @@ final class VarsFiles {
 
     /** Reads the files of a play for a host, at the beginning of the play. */
     void load(Play play, Host host, Scopes.PlayContext context) {
+        load(play, host.name(), context, () -> scopes.ofVarsFiles(host, context), true);
+    }
+
+    /** Reads the files whose names no host decides, for what the play says of itself. */
+    void load(Play play, Scopes.PlayContext context) {
+        load(play, Scopes.PlayContext.ITSELF, context, () -> scopes.ofPlay(context), false);
+    }
+
+    private void load(Play play, String whom, Scopes.PlayContext context, Supplier<Scope> scope, boolean warns) {
         var layers = new ArrayList<Layer>();
         for (var named : play.varsFiles()) {
             // What an earlier file says may stand in the name of a later one.
-            context.varsFiles.put(host.name(), List.copyOf(layers));
+            context.varsFiles.put(whom, List.copyOf(layers));
             var choices = named.value() instanceof List<?> list ? list : Collections.singletonList(named.value());
             try {
-                var found = find(choices, scopes.ofVarsFiles(host, context), context);
+                var found = find(choices, scope.get(), context);
                 if (found != null) {
                     layers.addFirst(layer(found));
                 }
@@ -49,10 +59,12 @@ final class VarsFiles {
                 if (!Values.isUndefined(e)) {
                     throw e.at(named.at());
                 }
-                warnings.accept("skipping vars_files item due to an undefined variable");
+                if (warns) {
+                    warnings.accept("skipping vars_files item due to an undefined variable");
+                }
             }
         }
-        context.varsFiles.put(host.name(), List.copyOf(layers));
+        context.varsFiles.put(whom, List.copyOf(layers));
     }
 
     /** The same before a task, where the names depend on variables. */

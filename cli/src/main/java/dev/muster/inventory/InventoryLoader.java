@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads inventory sources: what {@code InventoryManager} and its plugins are to ansible-core. */
 public final class InventoryLoader {
 
+    /** What is said of an inventory without hosts. */
+    public static final String NO_HOSTS =
+            "provided hosts list is empty, only localhost is available. Note that the implicit localhost does not match 'all'";
+
     private static final String ALWAYS_IGNORED = "^\\.|^host_vars$|^group_vars$|^vars_plugins$";
 
     /** What is left out of a directory without settings. */
@@ -80,10 +84,7 @@ public final class InventoryLoader {
         var inventory = loader.builder.build(loader.warnings);
         if (inventory.hosts().isEmpty()) {
             loader.warnings.accept(
-                    sources.isEmpty()
-                            ? "No inventory was parsed, only implicit localhost is available"
-                            : "provided hosts list is empty, only localhost is available. Note that the implicit localhost does"
-                                    + " not match 'all'");
+                    sources.isEmpty() ? "No inventory was parsed, only implicit localhost is available" : NO_HOSTS);
         }
         return inventory;
     }

@@ -104,8 +104,8 @@ final class ControllerModulesTest {
 
     @Test
     void setFactRefusesNamesThatAreNone() {
-        var result = run(new SetFactModule(), Map.of("x y", 1L), Map.of());
-        assertEquals("Task failed: Invalid variable name 'x y'.", result.message());
+        var error = assertThrows(UserError.class, () -> run(new SetFactModule(), Map.of("x y", 1L), Map.of()));
+        assertEquals("Invalid variable name 'x y'.", error.what());
         assertEquals(
                 "No key/value pairs provided, at least one is required for this action to succeed",
                 run(new SetFactModule(), Map.of(), Map.of()).message());
@@ -120,10 +120,9 @@ final class ControllerModulesTest {
         assertEquals(
                 "The 'data' option needs to be a dictionary/hash",
                 run(new SetStatsModule(), Map.of("data", "n=1"), Map.of()).message());
-        assertEquals(
-                "Task failed: Invalid variable name 'a b'.",
-                run(new SetStatsModule(), Map.of("data", Map.of("a b", 1L)), Map.of())
-                        .message());
+        var error = assertThrows(
+                UserError.class, () -> run(new SetStatsModule(), Map.of("data", Map.of("a b", 1L)), Map.of()));
+        assertEquals("Invalid variable name 'a b'.", error.what());
     }
 
     private static LocalFile file(String path, String name) {
