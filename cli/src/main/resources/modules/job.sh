@@ -61,7 +61,8 @@ m_job_end_in_time() {
 
 m_job_kill() {
     if [ "$m_job_own" = 1 ]; then
-        kill -s KILL -- "-$m_job_pid"
+        # On a busy machine the job may not have made its session yet; then it has not started anything either.
+        kill -s KILL -- "-$m_job_pid" 2>/dev/null || kill -s KILL "$m_job_pid"
         return
     fi
     m_job_family=" $m_job_pid " m_job_grows=1
