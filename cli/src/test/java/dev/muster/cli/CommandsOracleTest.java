@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * command stands there in {@code says}.
  */
 @Tag("oracle")
+@Tag("conformance")
 final class CommandsOracleTest {
 
     private static final Path CASES = Path.of("src", "test", "cases", "commands");

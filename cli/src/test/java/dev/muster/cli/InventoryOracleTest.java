@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * bytes and the same exit code. The inventories are {@code src/test/cases/listings/*.yml}.
  */
 @Tag("oracle")
+@Tag("conformance")
 final class InventoryOracleTest {
 
     private static final Path CASES = Path.of("src", "test", "cases", "listings");

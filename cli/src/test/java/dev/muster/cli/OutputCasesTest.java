@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Compares, byte for byte but for times, with what ansible-playbook printed of the same playbooks in the same looks; see
  * {@code src/test/oracle/output.py}.
  */
+@Tag("conformance")
 final class OutputCasesTest {
 
     private static final Path CASES = Path.of("src/test/cases/output").toAbsolutePath();

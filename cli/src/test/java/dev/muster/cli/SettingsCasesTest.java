@@ -19,10 +19,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Compares with what Ansible's commands made of the same settings; see {@code src/test/oracle/settings.py}. */
+@Tag("conformance")
 final class SettingsCasesTest {
 
     private static final Path CASES = Path.of("src/test/cases/settings");
