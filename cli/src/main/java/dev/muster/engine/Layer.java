@@ -18,6 +18,13 @@ record Layer(String title, Map<String, ? extends @Nullable Object> entries) {
     /** A value that is made when somebody asks for it. */
     record Computed(Supplier<@Nullable Object> value) {}
 
+    /**
+     * The item of a loop, or what was typed on the command line.
+     *
+     * @param written as it stands in a file of the project or was typed
+     */
+    record Item(@Nullable Object value, @Nullable Object written) {}
+
     boolean has(String name) {
         return entries.containsKey(name);
     }
@@ -33,8 +40,20 @@ record Layer(String title, Map<String, ? extends @Nullable Object> entries) {
         return switch (entries.get(name)) {
             case Binding binding -> binding.value();
             case Computed computed -> computed.value().get();
+            case Item item -> item.value();
             case null -> null;
             case Object value -> value;
+        };
+    }
+
+    /** The value as it stands in a file of the project; null where it does not, or only a run has made it. */
+    @Nullable
+    Object written(String name) {
+        return switch (entries.get(name)) {
+            case Binding binding -> binding.written() ? binding.value() : null;
+            case Item item -> item.written();
+            case Template template -> template;
+            case null, default -> null;
         };
     }
 

@@ -195,6 +195,17 @@ final class Scope implements Variables {
         }
     }
 
+    /** What a variable holds as it stands in a file of the project; null where it does not. */
+    @Nullable
+    Object written(String name) {
+        for (var layer : layers) {
+            if (layer.has(name)) {
+                return layer.written(name);
+            }
+        }
+        return null;
+    }
+
     /** Every value that a variable is given, the strongest first; the first is the one that counts. */
     List<Candidate> explain(String name) {
         var found = new ArrayList<Candidate>();

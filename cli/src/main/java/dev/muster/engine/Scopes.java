@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -33,10 +34,15 @@ final class Scopes {
     private final Jinja jinja;
     private final EngineOptions options;
     private final Ways ways;
+    private final Map<String, @Nullable Object> extra;
     private final Map<String, HostMemory> memories = new ConcurrentHashMap<>();
 
     Scopes(LiveInventory inventory, Jinja jinja, EngineOptions options, Consumer<String> deprecations) {
         var habits = options.habits();
+        // What is typed is trusted as what is written is.
+        var typed = new LinkedHashMap<String, @Nullable Object>();
+        options.extraVariables().forEach((name, value) -> typed.put(name, new Layer.Item(value, value)));
+        this.extra = Collections.unmodifiableMap(typed);
         this.ways = new Ways(
                 habits.mergesHashes(),
                 habits.leniency().brokenConditions(),
@@ -114,7 +120,7 @@ final class Scopes {
     /** What is known without any host: the command line and the play's own variables. */
     Scope ofPlay(PlayContext context) {
         var layers = new ArrayList<Layer>();
-        layers.add(new Layer("extra vars (-e)", options.extraVariables()));
+        layers.add(new Layer("extra vars (-e)", extra));
         layers.addAll(context.varsFiles.getOrDefault(PlayContext.ITSELF, List.of()));
         playLayers(context, layers);
         layers.add(new Layer("magic variables", magic(null, context, null, null)));
@@ -136,7 +142,7 @@ final class Scopes {
     private Scope ofHost(Host host, Map<String, @Nullable Object> magic) {
         var layers = new ArrayList<Layer>();
         layers.add(new Layer("magic variables", magic));
-        layers.add(new Layer("extra vars (-e)", options.extraVariables()));
+        layers.add(new Layer("extra vars (-e)", extra));
         var memory = memory(host.name());
         layers.add(new Layer("set_facts and registered vars", memory.set()));
         layers.add(new Layer("include_vars", memory.included()));
@@ -158,7 +164,7 @@ final class Scopes {
         var family = new HashMap<String, Scope>();
         var layers = new ArrayList<Layer>(24);
         layers.add(new Layer("magic variables", magic(host, context, task, family)));
-        add(layers, "extra vars (-e)", options.extraVariables());
+        add(layers, "extra vars (-e)", extra);
         for (var at = around; at != null; at = at.outer()) {
             add(layers, "include params", at.params());
         }
@@ -214,7 +220,7 @@ final class Scopes {
     Scope ofVarsFiles(Host host, PlayContext context) {
         var layers = new ArrayList<Layer>();
         layers.add(new Layer("magic variables", magic(host, context, null, new HashMap<>())));
-        add(layers, "extra vars (-e)", options.extraVariables());
+        add(layers, "extra vars (-e)", extra);
         layers.addAll(context.varsFiles.getOrDefault(host.name(), List.of()));
         playLayers(context, layers);
         hostLayers(host, memory(host.name()), layers);

@@ -204,13 +204,14 @@ final class TaskRunner {
             var registered = new ArrayList<@Nullable Object>();
             // What an item registers or sets the next one sees, so that a list can grow with set_fact.
             var earlier = new LinkedHashMap<String, @Nullable Object>();
+            var written = WrittenExpressions.items(loop.over().value(), items, scope);
             for (int i = 0; i < items.size(); i++) {
                 if (i > 0 && pause > 0) {
                     Thread.sleep(Duration.ofMillis((long) (pause * 1000)));
                 }
                 var item = Lazy.forced(items.get(i));
                 var variables = new LinkedHashMap<String, @Nullable Object>();
-                variables.put(variable, item);
+                variables.put(variable, written.isEmpty() ? item : new Layer.Item(item, written.get(i)));
                 variables.put("ansible_loop_var", variable);
                 if (index != null) {
                     variables.put(index, (long) i);

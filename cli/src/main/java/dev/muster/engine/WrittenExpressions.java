@@ -1,8 +1,11 @@
 package dev.muster.engine;
 
 import dev.muster.source.UserError;
+import dev.muster.value.Lazy;
 import dev.muster.value.Template;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class WrittenExpressions {
 
-    /** A template that is nothing but the name of a variable. */
-    private static final Pattern ALONE = Pattern.compile("\\s*\\{\\{-?\\s*([A-Za-z_]\\w*)\\s*-?}}\\s*");
+    private static final String STEP = "\\.[A-Za-z_]\\w*|\\[\\d+]|\\['[^'\\\\]*']|\\[\"[^\"\\\\]*\"]";
+
+    /** A template that is nothing but a variable or something in one, and what counts where there is none. */
+    private static final Pattern ALONE = Pattern.compile(
+            "\\s*\\{\\{-?\\s*([A-Za-z_]\\w*)((?:" + STEP + ")*)\\s*(?:\\|\\s*default\\([^()]*\\)\\s*)?-?}}\\s*");
+
+    private static final Pattern STEPS = Pattern.compile(STEP);
+
+    /** Variables that name each other go on no further than this. */
+    private static final int DEEPEST = 32;
 
     /** A variable, or something in one. */
     private static final Pattern VARIABLE =
@@ -64,15 +75,66 @@ final class WrittenExpressions {
                 .hint("what a node, a command or a lookup gave is data; write the expression itself here");
     }
 
-    /** What a variable holds as it is written in a file of the project, for a template that is its name alone; or else null. */
+    /**
+     * What a variable, or something in one, holds as it is written in a file of the project, for a template that names it and
+     * nothing else; or else null.
+     */
     static @Nullable Object written(Template template, Scope scope) {
+        return written(template, scope, 0);
+    }
+
+    private static @Nullable Object written(Template template, Scope scope, int depth) {
         var name = ALONE.matcher(template.text());
-        return name.matches()
-                ? scope.explain(name.group(1)).stream()
-                        .findFirst()
-                        .filter(candidate -> candidate.at() != null)
-                        .map(Candidate::value)
-                        .orElse(null)
-                : null;
+        if (!name.matches() || depth > DEEPEST) {
+            return null;
+        }
+        var steps =
+                STEPS.matcher(name.group(2)).results().map(MatchResult::group).toList();
+        boolean all = name.group(1).equals("vars") && !steps.isEmpty() && !scope.has("vars");
+        var value = scope.written(all ? key(steps.getFirst()) : name.group(1));
+        for (var step : all ? steps.subList(1, steps.size()) : steps) {
+            if (value instanceof Template inner) {
+                value = written(inner, scope, depth + 1);
+            }
+            value = within(value, step);
+        }
+        return value;
+    }
+
+    private static @Nullable Object within(@Nullable Object value, String step) {
+        var key = key(step);
+        if (value instanceof List<?> list && step.startsWith("[") && key.chars().allMatch(Character::isDigit)) {
+            int index = key.isEmpty() || key.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(key);
+            return index < list.size() ? list.get(index) : null;
+        }
+        return value instanceof Map<?, ?> map ? map.get(key) : null;
+    }
+
+    private static String key(String step) {
+        if (step.startsWith(".")) {
+            return step.substring(1);
+        }
+        var key = step.substring(1, step.length() - 1);
+        return key.startsWith("'") || key.startsWith("\"") ? key.substring(1, key.length() - 1) : key;
+    }
+
+    /**
+     * The items of a loop as they are written, one for each item, where the loop goes over a list that stands in a file of the
+     * project; or else nothing.
+     *
+     * @param items what the loop goes over
+     */
+    static List<?> items(@Nullable Object over, List<?> items, Scope scope) {
+        var written = over instanceof Template template ? written(template, scope) : over;
+        if (!(written instanceof List<?> list) || list.size() != items.size()) {
+            return List.of();
+        }
+        for (int i = 0; i < items.size(); i++) {
+            // A text has to be the very same, so that nothing can be mistaken for another.
+            if (list.get(i) instanceof String text && !text.equals(Lazy.forced(items.get(i)))) {
+                return List.of();
+            }
+        }
+        return list;
     }
 }

@@ -126,7 +126,7 @@ final class ConstructedInventory {
                 }
             });
             values.putAll(made);
-            made.forEach((variable, value) -> builder.setHostVariable(name, variable, new Binding(value, at)));
+            made.forEach((variable, value) -> builder.setHostVariable(name, variable, Binding.made(value, at)));
         }
 
         void groups(Map<?, ?> conditions) {

@@ -90,7 +90,7 @@ final class GeneratedInventory {
             builder.addGroup(group);
             if (parent.get("vars") instanceof Map<?, ?> vars) {
                 vars.forEach((name, value) -> builder.setGroupVariable(
-                        group, String.valueOf(name), new Binding(value(value, variables), at)));
+                        group, String.valueOf(name), Binding.made(value(value, variables), at)));
             }
             if (isHost) {
                 builder.addHost(child, group, file);

@@ -249,7 +249,10 @@ public final class InventoryListing {
         // The hosts of a range share what was given to them together; as YAML each is shown with values of its own.
         host.variables().forEach((name, binding) -> {
             if (bindings.get(name) == binding) {
-                bindings.put(name, new Binding(rebuilt(binding.value(), UnaryOperator.identity()), binding.at()));
+                bindings.put(
+                        name,
+                        new Binding(
+                                rebuilt(binding.value(), UnaryOperator.identity()), binding.at(), binding.written()));
             }
         });
         return bindings;

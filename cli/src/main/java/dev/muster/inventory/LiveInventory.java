@@ -68,7 +68,7 @@ public final class LiveInventory {
             for (var entry : variables.entrySet()) {
                 var old = builder.hostVariable(name, entry.getKey());
                 changed |= old == null || !java.util.Objects.equals(old.value(), entry.getValue());
-                builder.setHostVariable(name, entry.getKey(), new Binding(entry.getValue(), at));
+                builder.setHostVariable(name, entry.getKey(), Binding.made(entry.getValue(), at));
             }
             for (var group : groups) {
                 builder.addGroup(group);
