@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what ansible-playbook prints for every playbook in ../cases/playbooks: NAME.txt beside NAME.yml.
+"""Writes what ansible-playbook prints for every playbook in ../cases/playbooks and ../cases/differs: NAME.txt beside NAME.yml.
 
 A playbook's first lines may give options, "# options: --check --diff", and variables of the environment,
 "# environment: ANSIBLE_HASH_BEHAVIOUR=merge". What differs from run to run or from machine to machine is made equal by the
@@ -18,6 +18,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 CASES = pathlib.Path(__file__).resolve().parent.parent / "cases" / "playbooks"
+DIFFERS = CASES.with_name("differs")
 PYTHON = pathlib.Path(sys.argv[1]).with_name("python")
 SETTINGS = dict(
     ANSIBLE_NOCOLOR="1",
@@ -30,7 +31,7 @@ SETTINGS = dict(
 
 
 def normalised(text):
-    text = text.replace(str(CASES) + "/", "")
+    text = text.replace(str(CASES) + "/", "").replace(str(DIFFERS) + "/", "")
     # A template is rendered into a file of its own.
     text = re.sub(r"^\+\+\+ after: .*/", "+++ after: ", text, flags=re.M)
     # Times, and the files that a step went through.
@@ -62,9 +63,11 @@ def given(playbook, word):
 def write(playbook):
     options = given(playbook, "options")
     variables = dict(part.split("=", 1) for part in given(playbook, "environment"))
+    if playbook.parent == DIFFERS:
+        variables["ANSIBLE_ROLES_PATH"] = str(CASES / "roles")
     run = subprocess.run(
-        [sys.argv[1], "-i", "hosts", *options, playbook.name],
-        cwd=CASES,
+        [sys.argv[1], "-i", str(CASES / "hosts"), *options, playbook.name],
+        cwd=playbook.parent,
         env=dict(os.environ, ANSIBLE_PYTHON_INTERPRETER=str(PYTHON), **(SETTINGS | variables)),
         capture_output=True,
         text=True,
@@ -72,6 +75,7 @@ def write(playbook):
     playbook.with_suffix(".txt").write_text(normalised(run.stdout) + f"exit {run.returncode}\n")
 
 
-chosen = [CASES / (name + ".yml") for name in sys.argv[2:]] or sorted(CASES.glob("*.yml"))
+every = sorted([*CASES.glob("*.yml"), *DIFFERS.glob("*.yml")])
+chosen = [playbook for playbook in every if playbook.stem in (sys.argv[2:] or [playbook.stem])]
 with ThreadPoolExecutor(3) as pool:
     list(pool.map(write, chosen))
