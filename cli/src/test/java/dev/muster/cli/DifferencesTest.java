@@ -3,7 +3,11 @@ package dev.muster.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.Agreement;
+import dev.muster.report.Terminal;
+import dev.muster.value.Secrets;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,9 +60,7 @@ final class DifferencesTest {
         var run = PlaybookCasesTest.run(playbook, Map.of("ANSIBLE_ROLES_PATH", roles));
 
         assertThat(run.code()).isNotEqualTo(ExitCode.UNEXPECTED.code());
-        assertThat(PlaybookCasesTest.shown(run))
-                .as(run.err())
-                .isNotEqualTo(PlaybookCasesTest.expected(playbook));
+        assertThat(PlaybookCasesTest.shown(run)).as(run.err()).isNotEqualTo(PlaybookCasesTest.expected(playbook));
         assertThat(page()).contains(reason(playbook));
     }
 
@@ -81,20 +83,16 @@ final class DifferencesTest {
                     .flatMap(each -> each.getCommandSpec().options().stream())
                     .filter(option -> Arrays.stream(option.description())
                             .anyMatch(text -> text.startsWith("refused") || text.startsWith("is refused")))
-                    .forEach(option ->
-                            assertThat(page).as(entry.name()).contains("`" + option.longestName() + "`"));
+                    .forEach(option -> assertThat(page).as(entry.name()).contains("`" + option.longestName() + "`"));
         }
     }
 
     private static Session session() {
-        var secrets = new dev.muster.value.Secrets();
-        var nowhere = new java.io.PrintStream(java.io.OutputStream.nullOutputStream());
-        return new Session(
-                new dev.muster.report.Terminal(nowhere, nowhere, secrets, false, 80),
-                secrets,
-                Map.of(),
-                Path.of(""),
-                Session::nobodyToAskFor);
+        var secrets = new Secrets();
+        var nowhere = new PrintStream(OutputStream.nullOutputStream());
+        return new Session(new Terminal(nowhere, nowhere, secrets, false, 80), secrets, Map.of(), Path.of(""), text -> {
+            throw Session.nobodyToAsk(text);
+        });
     }
 
     /** The page with its lines joined, as a reason may run over the end of one. */
