@@ -364,6 +364,9 @@ final class ModuleCall {
         if (module.name().equals("wait_for_connection")) {
             return waitForConnection(outcome, call, target, identity);
         }
+        if (module.name().equals("user") && "absent".equals(call.arguments().raw("state"))) {
+            pool.to(target).leave(call.arguments().str("name"));
+        }
         try {
             return terms.background()
                     ? background.run(

@@ -162,7 +162,7 @@ final class RoleReader {
                         "type",
                         "role",
                         "name",
-                        role.name(),
+                        role.shortName(),
                         "argument_spec_name",
                         entryPoint,
                         "path",

@@ -17,6 +17,12 @@ public interface Connection extends AutoCloseable {
      */
     Answer run(Script script, Identity identity) throws InterruptedException;
 
+    /**
+     * Ends the shells of a user that steps became, and waits for them: an account that is in use cannot be deleted. Later steps
+     * start new ones.
+     */
+    void leave(String user) throws InterruptedException;
+
     /** Ends every shell; what still runs in them is killed. Never throws for a connection that is broken already. */
     @Override
     void close();

@@ -58,6 +58,20 @@ final class Lane implements AutoCloseable {
         }
     }
 
+    /** Ends the shell when it has done what was asked of it; the next step starts another one. */
+    void leave() throws InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            var current = shell;
+            shell = null;
+            if (current != null) {
+                current.leave(Deadline.in(LAST));
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
     private Answer runUsual(Script script) throws InterruptedException {
         var current = current();
         busy = current;

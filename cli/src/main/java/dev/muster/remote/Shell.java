@@ -195,6 +195,20 @@ final class Shell implements AutoCloseable {
         });
     }
 
+    /** Lets the shell, which has no step, end by itself, and waits for that. */
+    void leave(Deadline deadline) throws InterruptedException {
+        try {
+            // The mark never comes, so the wait ends with the shell.
+            inbox.expect(mark(word()), false);
+            write(ShellText.bytes("exit\n"));
+            inbox.await(deadline, false);
+        } catch (IOException gone) {
+            // It has ended already.
+        } finally {
+            close();
+        }
+    }
+
     private String word() {
         var bytes = new byte[16];
         random.nextBytes(bytes);

@@ -25,6 +25,15 @@ final class ShellConnection implements Connection {
     }
 
     @Override
+    public void leave(String user) throws InterruptedException {
+        for (var lane : lanes.entrySet()) {
+            if (lane.getKey() instanceof Identity.Become become && become.user().equals(user)) {
+                lane.getValue().leave();
+            }
+        }
+    }
+
+    @Override
     public void close() {
         var closing = lanes.values().stream()
                 .map(lane -> Thread.ofVirtual().name("close").start(lane::close))

@@ -70,6 +70,21 @@ final class BecomeTest {
     }
 
     @Test
+    void endsTheShellsOfAUserWhoIsLeft() throws Exception {
+        var root = become("sudo", "root", null);
+        var app = become("sudo", "app", null);
+        var rootShell = as(root, "echo $$").text().strip();
+        var appShell = as(app, "echo $$").text().strip();
+        connection.leave("app");
+        connection.leave("nobody");
+        assertThat(as(root, "for n in 1 2 3 4 5 6 7 8 9; do kill -0 " + appShell + " || break; sleep 1; done; echo $n")
+                        .text())
+                .isNotEqualTo("9\n");
+        assertThat(as(app, "echo $$").text().strip()).isNotEqualTo(appShell);
+        assertThat(as(root, "echo $$").text().strip()).isEqualTo(rootShell);
+    }
+
+    @Test
     void sudoWithoutAPasswordKeepsOneShellForEachIdentity() throws Exception {
         var root = become("sudo", "root", null);
         var app = become("sudo", "app", null);

@@ -65,6 +65,9 @@ abstract class ShellProtocolCases {
             }
 
             @Override
+            public void leave(String user) {}
+
+            @Override
             public void close() {}
         };
     }
