@@ -178,6 +178,8 @@ final class PlayRunner {
             who.removeIf(host -> ranRoles.contains(host + "\0" + identity));
         }
         var failed = items(tasks, around, who);
+        // A role that ran already is passed over task by task, and the tasks of roles that it imports are theirs.
+        failed.addAll(items(Block.importedIn(tasks), around, without(among, who)));
         for (var host : batch.live(without(who, failed))) {
             if (batch.ranTaskOf(host, identity)) {
                 ranRoles.add(host + "\0" + identity);

@@ -39,4 +39,23 @@ public record Block(
         /** A role that an imported one depends on, within the block of that import. */
         DEPENDENCY
     }
+
+    /** The roles that are imported among these items, in the blocks around them and with nothing else. */
+    public static List<TaskItem> importedIn(List<TaskItem> items) {
+        return items.stream()
+                .filter(Block.class::isInstance)
+                .map(Block.class::cast)
+                .map(each -> each.imported != null ? each : each.withImportsAlone())
+                .filter(each -> each.imported != null
+                        || !each.block.isEmpty()
+                        || !each.rescue.isEmpty()
+                        || !each.always.isEmpty())
+                .<TaskItem>map(each -> each)
+                .toList();
+    }
+
+    private Block withImportsAlone() {
+        return new Block(
+                at, name, origin, keywords, importedIn(block), importedIn(rescue), importedIn(always), role, null);
+    }
 }
