@@ -197,9 +197,10 @@ public final class Engine implements AutoCloseable {
     private List<Host> hosts(Play play, Scope scope) {
         var patterns = patterns(play, scope);
         var matcher = new HostPatterns(inventory.now(), this::unmatched);
-        return matcher.restrict(
-                matcher.select(HostPatterns.split(String.join(",", patterns))),
-                options.selection().limit());
+        var parts = patterns.stream()
+                .flatMap(pattern -> HostPatterns.split(pattern).stream())
+                .toList();
+        return matcher.restrict(matcher.select(parts), options.selection().limit());
     }
 
     /** What is said of a pattern that matches no host. */

@@ -80,6 +80,11 @@ final class ActionReader {
         return withArgs(task, found).meaning(meaning != null ? meaning : meaning(found.name(), found.at(), searched));
     }
 
+    /** Whether a key such as {@code with_items} is a loop. */
+    boolean isLoop(String key) {
+        return key.startsWith("with_") && names.isLookup(key.substring(5));
+    }
+
     private Meaning meaning(String name, Position at, List<String> searched) {
         try {
             return Template.looksLike(name) ? NOTHING : names.of(name, searched);
@@ -123,8 +128,7 @@ final class ActionReader {
     private UserError nothing(Node.Mapping task) {
         var error = new UserError("no module/action detected in task.").at(task.at());
         for (var entry : task.entries()) {
-            if (entry.name().startsWith("with_")
-                    && !settings.lookups().contains(entry.name().substring(5))) {
+            if (entry.name().startsWith("with_") && !names.isLookup(entry.name().substring(5))) {
                 return error.hint(Nearest.hint(entry.name().substring(5), settings.lookups()));
             }
         }

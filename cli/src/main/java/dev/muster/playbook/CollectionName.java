@@ -73,6 +73,24 @@ public record CollectionName(String collection, String resource) {
                         .findFirst());
     }
 
+    /** The collection that a file is of, when it is found there by its name. */
+    static Optional<String> around(Path file, List<Path> roots) {
+        var path = file.toAbsolutePath().normalize();
+        for (int i = path.getNameCount() - 4; i > 0; i--) {
+            if (path.getName(i).toString().equals("ansible_collections")) {
+                var name = path.getName(i + 1) + "." + path.getName(i + 2);
+                var folder = path.getRoot().resolve(path.subpath(0, i + 3));
+                return new CollectionName(name, "")
+                                .folder(roots)
+                                .filter(folder::equals)
+                                .isPresent()
+                        ? Optional.of(name)
+                        : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
     /** A collection is where it is found first; a second one of its name behind that does not count. */
     Optional<Path> folder(List<Path> roots) {
         return roots.stream()

@@ -92,6 +92,11 @@ public record LoadContext(
         };
     }
 
+    /** The same where some collections are searched. */
+    LoadContext searching(List<String> others) {
+        return new LoadContext(folder, file, role, handlers, vars, others, open);
+    }
+
     LoadContext in(Path other) {
         return new LoadContext(folder, other, role, handlers, vars, collections, opened(other));
     }

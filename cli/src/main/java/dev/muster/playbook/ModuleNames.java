@@ -92,6 +92,16 @@ final class ModuleNames {
         return WORDS.contains(shortName(name)) ? new Meaning.BuiltIn(shortName(name)) : new Walk(searched).of(name);
     }
 
+    /** Whether there is a lookup of this name, of ansible-core or of a collection, for a key that begins with {@code with_}. */
+    boolean isLookup(String name) {
+        return settings.lookups().contains(shortName(name))
+                || CollectionName.parse(name)
+                        .flatMap(full -> full.folder(reading.collectionsPath())
+                                .map(folder -> folder.resolve("plugins/lookup").resolve(full.resource() + ".py")))
+                        .filter(Files::isRegularFile)
+                        .isPresent();
+    }
+
     /** One name, followed through everything that it redirects to. */
     private final class Walk {
 

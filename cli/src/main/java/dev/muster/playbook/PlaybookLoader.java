@@ -36,8 +36,8 @@ public final class PlaybookLoader {
     /** A playbook with everything it imports. */
     public Playbook load(Path file) {
         reading.start(file);
-        reading.plugins(LoadContext.parent(file));
-        return new Playbook(file, plays(file, LoadContext.of(file).in(file)));
+        return new Playbook(
+                file, plays(file, LoadContext.of(file).searching(reading.home()).in(file)));
     }
 
     /** A task that was given on the command line: it may include or import as one in a playbook may. */
@@ -120,7 +120,7 @@ public final class PlaybookLoader {
             throw new UserError("the field 'import_playbook' is required but was not set").at(mapping.at());
         }
         var inner = context.with(keywords);
-        var name = reading.name(binding, inner);
+        var name = reading.importedPlaybook(binding, inner);
         var full = CollectionName.parse(name);
         var file = full.flatMap(one -> one.playbook(reading.collectionsPath()))
                 .orElseGet(() -> reading.first(name, List.of(context.folder().resolve(name)), binding.at()));

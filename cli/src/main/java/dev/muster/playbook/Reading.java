@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** Finds files, reads them, and renders the names under which they are imported. */
@@ -22,6 +23,7 @@ final class Reading {
     private final LoaderSettings settings;
     private final ModuleNames names;
     private final CopyOnWriteArrayList<Path> besidePlaybooks = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Optional<String>> home = new AtomicReference<>(Optional.empty());
     private final CopyOnWriteArrayList<Path> withPlugins = new CopyOnWriteArrayList<>();
 
     Reading(LoaderSettings settings) {
@@ -51,10 +53,22 @@ final class Reading {
             return settings.names().render(template, context.names());
         } catch (UserError e) {
             throw new UserError("error when evaluating variable in import path '" + template.text() + "'. " + e.what())
+                    .missing()
                     .at(binding.at())
                     .hint("when using static imports, ensure that any variables used in their names are defined in "
                             + "vars/vars_files or extra-vars passed in from the command line; they cannot use facts or "
                             + "variables of hosts");
+        }
+    }
+
+    /** The playbook that a statement imports. */
+    String importedPlaybook(Binding binding, LoadContext context) {
+        try {
+            return name(binding, context);
+        } catch (UserError e) {
+            throw new UserError(e.what().replaceFirst("^.*'[.] ", "error processing keyword 'import_playbook': "))
+                    .at(e.where())
+                    .hint(e.hint());
         }
     }
 
@@ -69,7 +83,10 @@ final class Reading {
             places.add(shown(file));
         }
         var searched = places.stream().map(Path::toString).collect(Collectors.joining("', '", "'", "'"));
-        throw new UserError("could not find or access '" + name + "'").at(at).hint("searched for " + searched);
+        throw new UserError("could not find or access '" + name + "'")
+                .missing()
+                .at(at)
+                .hint("searched for " + searched);
     }
 
     /** Fails when a file is being read already. */
@@ -102,9 +119,20 @@ final class Reading {
         return new ModuleDefaults(this).resolved(keywords);
     }
 
-    /** Adds the collections beside a playbook that is started, which all that it imports may use. */
+    /** Begins with a playbook: the collections beside it count for all that it imports, or the one that it is of. */
     void start(Path playbook) {
-        besidePlaybooks.addIfAbsent(LoadContext.parent(playbook).resolve("collections"));
+        var own = CollectionName.around(playbook, settings.collectionsPath());
+        if (own.isPresent()) {
+            home.set(own);
+        } else {
+            besidePlaybooks.addIfAbsent(LoadContext.parent(playbook).resolve("collections"));
+            plugins(LoadContext.parent(playbook));
+        }
+    }
+
+    /** The collections that are searched first, whatever is said: that of the playbook. */
+    List<String> home() {
+        return home.get().stream().toList();
     }
 
     /** Where collections lie: beside the playbooks, then on the search path. */

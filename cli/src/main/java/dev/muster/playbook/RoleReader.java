@@ -117,7 +117,9 @@ final class RoleReader {
         if (found.fullName().isEmpty()) {
             reading.plugins(folder);
         }
-        var inner = context.in(ref, collections(meta));
+        var searched = new ArrayList<>(found.fullName().isEmpty() ? reading.home() : List.of());
+        searched.addAll(collections(meta));
+        var inner = context.in(ref, searched);
         var dependencies = meta == null || meta.get("dependencies").isEmpty()
                 ? List.<Role>of()
                 : list(meta.get("dependencies").get(), inner, ref, "role dependencies");
@@ -356,6 +358,7 @@ final class RoleReader {
                 places.stream().map(place -> place.toAbsolutePath().normalize().toString());
         throw new UserError(
                         "the role '" + use.name() + "' was not found in " + searched.collect(Collectors.joining(":")))
+                .missing()
                 .at(use.at())
                 .hint(Nearest.hint(use.name(), rolesIn(places)));
     }

@@ -134,10 +134,7 @@ final class TaskReader {
         var level = level(found.shortName(), context.handlers());
         var besides = new HashSet<String>();
         besides.add(found.key());
-        mapping.entries().stream()
-                .map(Node.Entry::name)
-                .filter(key -> key.startsWith("with_") && settings.lookups().contains(key.substring(5)))
-                .forEach(besides::add);
+        mapping.entries().stream().map(Node.Entry::name).filter(actions::isLoop).forEach(besides::add);
         KeywordReader.check(mapping, level, besides);
         var keywords = reading.resolved(keywords(mapping, level, found));
         return imported(plain(mapping, context, found, keywords), context.with(keywords));

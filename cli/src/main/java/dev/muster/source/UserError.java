@@ -15,15 +15,30 @@ public final class UserError extends RuntimeException {
 
     private final transient @Nullable Position where;
     private final @Nullable String hint;
+    private final boolean missing;
 
     public UserError(String what) {
-        this(what, null, null, null);
+        this(what, null, null, false, null);
     }
 
-    private UserError(String what, @Nullable Position where, @Nullable String hint, @Nullable Throwable cause) {
+    private UserError(
+            String what, @Nullable Position where, @Nullable String hint, boolean missing, @Nullable Throwable cause) {
         super(what, cause);
         this.where = where;
         this.hint = hint;
+        this.missing = missing;
+    }
+
+    /** The same error, which is one of something that is not there: the file that asks for it is written well. */
+    public UserError missing() {
+        var copy = new UserError(what(), where, hint, true, getCause());
+        copy.setStackTrace(getStackTrace());
+        return copy;
+    }
+
+    /** Whether something is not there that a file asks for, a role or a file, rather than that file being wrong. */
+    public boolean isMissing() {
+        return missing;
     }
 
     /** The same error at a place, unless it has one. */
@@ -38,13 +53,13 @@ public final class UserError extends RuntimeException {
 
     /** The same error with words before what is wrong. */
     public UserError prefixed(String words) {
-        var longer = new UserError(words + what(), where, hint, getCause());
+        var longer = new UserError(words + what(), where, hint, missing, getCause());
         longer.setStackTrace(getStackTrace());
         return longer;
     }
 
     private UserError copy(@Nullable Position place, @Nullable String text) {
-        var copy = new UserError(what(), place, text, getCause());
+        var copy = new UserError(what(), place, text, missing, getCause());
         copy.setStackTrace(getStackTrace());
         return copy;
     }
