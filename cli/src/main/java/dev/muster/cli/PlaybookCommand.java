@@ -200,10 +200,13 @@ final class PlaybookCommand implements Callable<Integer> {
         var only = listTags && tags.isEmpty() && skipTags.isEmpty() ? List.of("never", "all") : split(tags);
         var listing =
                 new PlaybookListing(listHosts, listTasks, listTags, Set.copyOf(only), Set.copyOf(split(skipTags)));
+        if (!listing.isAsked()) {
+            playbook.plays().forEach(engine::header);
+        }
         session.terminal()
                 .out(
                         listing.isAsked()
-                                ? listing.of(playbook, new HostPatterns(hosts, warnings), limit, engine::texts)
+                                ? listing.of(playbook, new HostPatterns(hosts, warnings), limit, engine)
                                 : "\nplaybook: " + playbook.file());
     }
 

@@ -1,7 +1,10 @@
 package dev.muster.cli;
 
+import dev.muster.engine.Engine;
+import dev.muster.engine.PlayHeader;
 import dev.muster.inventory.Host;
 import dev.muster.inventory.HostPatterns;
+import dev.muster.playbook.Action;
 import dev.muster.playbook.Block;
 import dev.muster.playbook.Keywords;
 import dev.muster.playbook.Play;
@@ -39,19 +42,14 @@ record PlaybookListing(boolean hosts, boolean tasks, boolean tags, Set<String> o
     }
 
     /** The text, with a line end at its end. */
-    String of(Playbook playbook, HostPatterns patterns, List<String> limit, Texts texts) {
+    String of(Playbook playbook, HostPatterns patterns, List<String> limit, Engine engine) {
         var out = new StringBuilder("\nplaybook: " + playbook.file() + "\n");
         int number = 0;
         for (var play : playbook.plays()) {
             number++;
-            play(out, play, number, patterns, limit, texts.of(play));
+            play(out, play, number, patterns, limit, engine.header(play), engine.texts(play));
         }
         return out.toString();
-    }
-
-    /** What the texts of a play come to. */
-    interface Texts {
-        Function<Binding, @Nullable Object> of(Play play);
     }
 
     private void play(
@@ -60,14 +58,14 @@ record PlaybookListing(boolean hosts, boolean tasks, boolean tags, Set<String> o
             int number,
             HostPatterns patterns,
             List<String> limit,
+            PlayHeader header,
             Function<Binding, @Nullable Object> texts) {
-        var pattern =
-                play.hosts().stream().flatMap(host -> flat(texts.apply(host))).toList();
+        var pattern = header.patterns();
         // Ansible shows the play's own tags as they are written, in its tasks beside what they come to.
         var playTags = play.keywords().tags().stream()
                 .map(tag -> Printing.str(tag.value()))
                 .collect(Collectors.toCollection(TreeSet::new));
-        var name = play.name() == null ? play.title() : Printing.str(texts.apply(play.name()));
+        var name = header.name();
         out.append("\n  play #%d (%s): %s\tTAGS: [%s]"
                 .formatted(number, String.join(",", pattern), name, String.join(",", playTags)));
         if (hosts) {
@@ -162,7 +160,13 @@ record PlaybookListing(boolean hosts, boolean tasks, boolean tags, Set<String> o
 
     private static String name(Task task) {
         RoleRef role = task.role();
-        return role == null || task.name() == null ? task.title() : role.name() + " : " + task.title();
+        // What includes a role is named without the role that it stands in.
+        return role == null
+                        || task.name() == null
+                        || task.name().value() == null
+                        || task.action() instanceof Action.IncludeRole
+                ? task.title()
+                : role.name() + " : " + task.title();
     }
 
     private boolean admits(Set<String> tags) {

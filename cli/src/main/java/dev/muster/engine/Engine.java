@@ -188,16 +188,39 @@ public final class Engine implements AutoCloseable {
      * then.
      */
     public Function<Binding, @Nullable Object> texts(Play play) {
-        var context = new Scopes.PlayContext(play, play.title(), folder(play.file()));
-        varsFiles.load(play, context);
-        var scope = scopes.ofPlay(context);
+        var scope = scopes.ofPlay(listed(play));
         return binding -> Values.rendered(binding, scope);
     }
 
-    private List<Host> hosts(Play play, Scope scope) {
-        var patterns = patterns(play, scope);
+    /**
+     * What a play says of itself, for a listing of it.
+     *
+     * @throws UserError when that cannot be told without its hosts
+     */
+    public PlayHeader header(Play play) {
+        try {
+            return PlayHeader.of(play, scopes.ofPlay(listed(play)));
+        } catch (Unreadable e) {
+            throw e.error();
+        }
+    }
+
+    /** A play of which nothing runs: what it would ask for has its default value. */
+    private Scopes.PlayContext listed(Play play) {
+        var context = new Scopes.PlayContext(play, play.title(), folder(play.file()));
+        ExposedRoles.of(play).forEach(context::expose);
+        varsFiles.load(play, context);
+        for (var prompt : play.varsPrompt()) {
+            if (!options.extraVariables().containsKey(prompt.name())) {
+                context.prompted.put(prompt.name(), Values.text(prompt.defaultValue(), scopes.ofPlay(context)));
+            }
+        }
+        return context;
+    }
+
+    private List<Host> hosts(PlayHeader header) {
         var matcher = new HostPatterns(inventory.now(), this::unmatched);
-        var parts = patterns.stream()
+        var parts = header.patterns().stream()
                 .flatMap(pattern -> HostPatterns.split(pattern).stream())
                 .toList();
         return matcher.restrict(matcher.select(parts), options.selection().limit());
@@ -210,12 +233,6 @@ public final class Engine implements AutoCloseable {
             case "ignore" -> {}
             default -> warn(text);
         }
-    }
-
-    private static List<String> patterns(Play play, Scope scope) {
-        var patterns = new ArrayList<String>();
-        play.hosts().forEach(host -> patterns.addAll(Values.texts(Values.rendered(host, scope))));
-        return patterns;
     }
 
     /** Every value that a variable is given for a host, the strongest first. */
@@ -283,10 +300,11 @@ public final class Engine implements AutoCloseable {
         var folder = folder(play.file());
         var plain = new Scopes.PlayContext(play, play.title(), folder);
         prompts(play, plain);
+        ExposedRoles.of(play).forEach(plain::expose);
         varsFiles.load(play, plain);
         var scope = scopes.ofPlay(plain);
-        var said = Values.text(play.name(), scope);
-        var name = said == null || said.isEmpty() ? String.join(",", patterns(play, scope)) : said;
+        var header = PlayHeader.of(play, scope);
+        var name = header.name();
         var context = new Scopes.PlayContext(play, name, folder);
         context.prompted.putAll(plain.prompted);
         ExposedRoles.of(play).forEach(context::expose);
@@ -295,13 +313,13 @@ public final class Engine implements AutoCloseable {
                 || "debug".equals(Values.text(play.strategy(), scope))
                 || play.strategy() == null && options.habits().strategy().equals("debug");
         boolean check = Values.truth("check_mode", play.keywords().get(Keyword.CHECK_MODE), scope, options.check());
-        var selected = ordered(hosts(play, scope), play, scope);
+        var selected = ordered(hosts(header), play, scope);
         context.hosts = selected.stream().map(Host::name).toList();
         var hosts = selected.stream()
                 .filter(host -> !state.failed.contains(host.name()) && !state.unreachable.contains(host.name()))
                 .toList();
         if (hosts.isEmpty()) {
-            event(new Event.PlayStarted(name, play.at(), patterns(play, scope), List.of(), check));
+            event(new Event.PlayStarted(name, play.at(), header.patterns(), List.of(), check));
             event(new Event.NoHostsMatched());
             return true;
         }
@@ -315,7 +333,7 @@ public final class Engine implements AutoCloseable {
                     .filter(host -> !state.failed.contains(host) && !state.unreachable.contains(host))
                     .toList();
             batch.forEach(host -> varsFiles.load(play, host, context));
-            event(new Event.PlayStarted(name, play.at(), patterns(play, scope), context.batch, check));
+            event(new Event.PlayStarted(name, play.at(), header.patterns(), context.batch, check));
             var runner = new PlayRunner(this, state, context, play, batch, force, percentage);
             var gather = Gathering.of(play, scope, options.habits());
             var failed = strategy.equals("linear")

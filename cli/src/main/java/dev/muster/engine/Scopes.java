@@ -121,9 +121,15 @@ final class Scopes {
     Scope ofPlay(PlayContext context) {
         var layers = new ArrayList<Layer>();
         layers.add(new Layer("extra vars (-e)", extra));
+        context.visible
+                .reversed()
+                .forEach(each -> add(layers, "role vars", each.ref().vars()));
         layers.addAll(context.varsFiles.getOrDefault(PlayContext.ITSELF, List.of()));
         playLayers(context, layers);
         layers.add(new Layer("magic variables", magic(null, context, null, null)));
+        context.visible
+                .reversed()
+                .forEach(each -> add(layers, "role defaults", each.ref().defaults()));
         return new Scope(layers, jinja, ways);
     }
 
