@@ -103,6 +103,9 @@ final class Conditions {
             case Template inner when isWholly(inner) -> named(inner, at, scope);
             case null, default -> {
                 var value = expression(template, scope);
+                if (value instanceof String text && text.isBlank()) {
+                    yield empty(at, scope);
+                }
                 if (value instanceof String) {
                     throw WrittenExpressions.untrusted(template);
                 }

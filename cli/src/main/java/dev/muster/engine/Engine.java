@@ -44,6 +44,7 @@ public final class Engine implements AutoCloseable {
     private final LiveInventory inventory;
     private final Consumer<Event> events;
     private final Prompts prompts;
+    private final ReservedNames reserved = new ReservedNames(this::event);
     private final Scopes scopes;
     private final ConnectionPool pool;
     private final ModuleCall modules;
@@ -96,6 +97,7 @@ public final class Engine implements AutoCloseable {
                 reader,
                 pattern -> select(pattern).stream().map(Host::name).toList(),
                 this::warn,
+                text -> event(new Event.Deprecation(text)),
                 options.habits().settings());
         var jinja = new JinjaEngine(lookups, new YamlFilters(lookups::ciphertext), Limits.DEFAULT);
         this.scopes = new Scopes(this.inventory, jinja, options, text -> event(new Event.Deprecation(text)));
@@ -114,6 +116,10 @@ public final class Engine implements AutoCloseable {
 
     EngineOptions options() {
         return options;
+    }
+
+    ReservedNames reserved() {
+        return reserved;
     }
 
     LiveInventory inventory() {

@@ -78,6 +78,7 @@ public final class Lookups implements Outside {
     private final Consumer<String> warnings;
     private final FileLookups files;
     private final @Nullable Settings settings;
+    private final Consumer<String> deprecations;
 
     /**
      * @param reader reads a text file, and opens a vault where it is one
@@ -85,16 +86,21 @@ public final class Lookups implements Outside {
      * @param warnings what hears of failures that were not to be errors
      */
     public Lookups(Function<Path, Source> reader, Function<String, List<String>> hosts, Consumer<String> warnings) {
-        this(reader, hosts, warnings, null);
+        this(reader, hosts, warnings, _ -> {}, null);
     }
 
-    /** @param settings what {@code config} tells of, or null where nothing can be set */
+    /**
+     * @param deprecations what hears of what is still taken
+     * @param settings what {@code config} tells of, or null where nothing can be set
+     */
     public Lookups(
             Function<Path, Source> reader,
             Function<String, List<String>> hosts,
             Consumer<String> warnings,
+            Consumer<String> deprecations,
             @Nullable Settings settings) {
         this.settings = settings;
+        this.deprecations = deprecations;
         this.reader = reader;
         this.vaults = reader instanceof VaultReader known ? known : VaultReader.locked();
         this.hosts = hosts;
@@ -384,6 +390,11 @@ public final class Lookups implements Outside {
     @Override
     public void warn(String text) {
         warnings.accept(text);
+    }
+
+    @Override
+    public void deprecate(String text) {
+        deprecations.accept(text);
     }
 
     @Override

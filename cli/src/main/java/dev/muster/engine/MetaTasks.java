@@ -13,6 +13,9 @@ import java.util.Set;
 /** The tasks {@code meta}, which steer the run itself. */
 final class MetaTasks {
 
+    /** Words that mean the same whatever {@code when} says, to Ansible. */
+    private static final Set<String> UNCONDITIONAL = Set.of("noop", "refresh_inventory", "reset_connection");
+
     private static final Set<String> PER_HOST =
             Set.of("noop", "reset_connection", "end_host", "flush_handlers", "end_role");
 
@@ -36,6 +39,9 @@ final class MetaTasks {
         var chosen = new LinkedHashSet<String>();
         // Some words mean one host at a time, the others are said once and mean all.
         boolean each = PER_HOST.contains(meta.word());
+        if (UNCONDITIONAL.contains(meta.word()) && !around.when().isEmpty()) {
+            engine.event(new Event.Warning(meta.word() + " task does not support when conditional"));
+        }
         for (var host : who) {
             runner.showStart(info);
             var scope = engine.scopes().ofTask(batch.host(host), context, task, around);

@@ -285,6 +285,7 @@ final class PlayRunner {
         if (!task.handler() && !tags.admits(tagTexts(around, scope))) {
             return Set.of();
         }
+        engine.reserved().check(scope);
         var info = TaskInfos.of(task, around, scope, engine.options().habits().noLog());
         if (waitingForStart) {
             var start = engine.options().selection().startAt();

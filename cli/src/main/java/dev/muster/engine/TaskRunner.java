@@ -204,6 +204,14 @@ final class TaskRunner {
             var registered = new ArrayList<@Nullable Object>();
             // What an item registers or sets the next one sees, so that a list can grow with set_fact.
             var earlier = new LinkedHashMap<String, @Nullable Object>();
+            if (scope.has(variable)) {
+                run.events()
+                        .accept(new Event.Warning(
+                                new UserError("The loop variable '" + variable + "' is already in use.")
+                                        .at(run.task().at())
+                                        .hint("set 'loop_var' in 'loop_control' of the task to something else")
+                                        .render()));
+            }
             var written = WrittenExpressions.items(loop.over().value(), items, scope);
             for (int i = 0; i < items.size(); i++) {
                 if (i > 0 && pause > 0) {

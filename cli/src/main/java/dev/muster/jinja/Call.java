@@ -40,6 +40,11 @@ record Call(
         return values[index] != null;
     }
 
+    /** Tells of what is still taken, in the words of ansible-core 2.19. */
+    void deprecate(String what) {
+        run().outside().deprecate(what + " This feature will be removed from ansible-core version 2.23.");
+    }
+
     /** An argument as text: what {@code str()} makes of it. */
     String text(int index) {
         return values[index] instanceof String text ? text : Printing.str(values[index]);

@@ -28,6 +28,15 @@ final class DataFilters {
 
     private DataFilters() {}
 
+    /** What is no text stays as it is. */
+    private static @Nullable Object ignored(Call call, String filter) {
+        var value = call.get(0);
+        if (value != null) {
+            call.deprecate("The " + filter + " filter ignored non-string input of type '" + Types.name(value) + "'.");
+        }
+        return value;
+    }
+
     static void register(Filter.Table table) {
         table.add("combine", "*terms, **named", DataFilters::combine)
                 .add("dict2items", "mydict, key_name='key', value_name='value'", DataFilters::dictToItems)
@@ -55,13 +64,13 @@ final class DataFilters {
                         "data",
                         call -> call.get(0) instanceof String text
                                 ? call.run().engine().yaml().load(text)
-                                : call.get(0))
+                                : ignored(call, "from_yaml"))
                 .add(
                         "from_yaml_all",
                         "data",
                         call -> call.get(0) instanceof String text
                                 ? call.run().engine().yaml().loadAll(text)
-                                : call.given(0) ? call.get(0) : List.of())
+                                : call.given(0) ? ignored(call, "from_yaml_all") : List.of())
                 .add("to_yaml", "a, *args, **named", call -> yaml(call, YAML_INDENT, null))
                 .add(
                         "to_nice_yaml",

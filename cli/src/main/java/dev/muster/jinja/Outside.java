@@ -35,6 +35,9 @@ public interface Outside {
     /** Tells somebody of what went wrong and was not to be an error, as with {@code errors='warn'}. */
     void warn(String text);
 
+    /** Tells somebody of what is still taken and will not be for ever. */
+    default void deprecate(String text) {}
+
     /** Chance, for {@code random} and {@code shuffle} without a seed. */
     RandomGenerator random();
 

@@ -1,6 +1,7 @@
 package dev.muster.jinja;
 
 import dev.muster.source.UserError;
+import dev.muster.value.Printing;
 import dev.muster.value.Truth;
 import dev.muster.value.Types;
 import dev.muster.value.Undefined;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Filters that choose between values or turn one type into another. */
 final class ValueFilters {
 
+    private static final List<Object> FALSE = List.of("no", "off", "0", "false", 0L);
     private static final List<Object> TRUE = List.of("yes", "on", "1", "true", 1L);
 
     /** The name in what is said of one that is undefined. */
@@ -26,7 +28,7 @@ final class ValueFilters {
                 .alias("d", "default")
                 .lenient("mandatory", "a, msg=None", ValueFilters::mandatory)
                 .add("ternary", "value, true_val, false_val, none_val=None", ValueFilters::ternary)
-                .add("bool", "value", call -> bool(call.get(0)))
+                .add("bool", "value", ValueFilters::bool)
                 .add("int", "value, default=0, base=10", ValueFilters::integer)
                 .add("float", "value, default=0", ValueFilters::real)
                 .add("string", "value", call -> call.text(0))
@@ -58,15 +60,21 @@ final class ValueFilters {
         return Truth.of(call.get(0)) ? call.get(1) : call.get(2);
     }
 
-    private static boolean bool(@Nullable Object value) {
-        if (value == null || value instanceof Boolean) {
-            return Boolean.TRUE.equals(value);
+    private static boolean bool(Call call) {
+        var value = call.get(0);
+        if (value instanceof Boolean truth) {
+            return truth;
         }
         var plain = value instanceof String text
                 ? text.toLowerCase(Locale.ROOT)
                 : value instanceof Double d && d == Math.rint(d) ? (Object) d.longValue() : value;
-        // Anything else is false, as in ansible-core, which only warns.
-        return TRUE.contains(plain);
+        boolean result = plain != null && TRUE.contains(plain);
+        // Anything else is false, which is not to be for ever.
+        if (value instanceof Double || plain == null || !result && !FALSE.contains(plain)) {
+            call.deprecate("The `bool` filter coerced invalid value " + Printing.repr(value) + " (" + Types.name(value)
+                    + ") to " + (result ? "True" : "False") + ".");
+        }
+        return result;
     }
 
     private static @Nullable Object integer(Call call) {

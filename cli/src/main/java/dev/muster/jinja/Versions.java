@@ -69,7 +69,7 @@ final class Versions {
         try {
             return Compare.order(a, b, "<");
         } catch (UserError e) {
-            throw new UserError("version comparison failed: " + e.what());
+            throw new UserError("Version comparison failed: " + e.what());
         }
     }
 
@@ -96,7 +96,7 @@ final class Versions {
     private static Matcher matched(Pattern pattern, String version) {
         var matcher = pattern.matcher(version.strip());
         if (!matcher.matches()) {
-            throw new UserError("version comparison failed: invalid version number '" + version + "'");
+            throw new UserError("Version comparison failed: invalid version number '" + version + "'");
         }
         return matcher;
     }
