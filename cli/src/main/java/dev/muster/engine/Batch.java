@@ -55,9 +55,10 @@ final class Batch {
         return Objects.requireNonNull(hosts.get(name));
     }
 
-    /** Those of some hosts that go on: neither ended nor lost. */
+    /** Those of some hosts that go on, neither ended nor lost, in the order of the play. */
     Set<String> live(Set<String> among) {
-        var live = new LinkedHashSet<>(among);
+        var live = new LinkedHashSet<>(context.hosts);
+        live.retainAll(among);
         live.removeAll(context.endedHosts);
         live.removeAll(state.unreachable);
         return live;

@@ -35,7 +35,7 @@ record Judgement(Task task, String action) {
             } catch (UserError e) {
                 return judged.as(Status.FAILED)
                         .with("changed_when_result", e.what())
-                        .with("_muster_error", Failures.explained("Task failed: Action failed.", e));
+                        .with("_muster_error", Failures.explained(headline(judged), e));
             }
         }
         if (task.course().failedWhen() != null) {
@@ -52,10 +52,17 @@ record Judgement(Task task, String action) {
             } catch (UserError e) {
                 return judged.as(Status.FAILED)
                         .with("failed_when_result", e.what())
-                        .with("_muster_error", Failures.explained("Task failed: Action failed.", e));
+                        .with("_muster_error", Failures.explained(headline(judged), e));
             }
         }
         return judged;
+    }
+
+    /** What a condition that cannot be evaluated makes of the task; what the action said stays what is told. */
+    private static String headline(Result result) {
+        return result.message().isEmpty()
+                ? "Task failed: Action failed."
+                : "Task failed: Action failed: " + result.message();
     }
 
     Scope registering(Scope inner, Result result) {

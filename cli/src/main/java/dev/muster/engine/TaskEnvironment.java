@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record TaskEnvironment(Map<String, String> variables, List<String> warnings) {
 
+    private static final String PROCESSING = Values.PROCESSING + "'environment': ";
+
     static TaskEnvironment of(TaskRun run, Scope scope) {
         var all = new LinkedHashMap<String, String>();
         var warnings = new ArrayList<String>();
@@ -30,7 +32,12 @@ record TaskEnvironment(Map<String, String> variables, List<String> warnings) {
 
     private static void add(
             @Nullable Object written, Binding said, Scope scope, Map<String, String> into, List<String> warnings) {
-        var value = written instanceof Template template ? scope.value(template) : written;
+        @Nullable Object value;
+        try {
+            value = written instanceof Template template ? scope.value(template) : written;
+        } catch (UserError e) {
+            throw e.prefixed(PROCESSING).at(said.at());
+        }
         switch (value) {
             case null -> {}
             case Omit _ -> {}
@@ -57,7 +64,7 @@ record TaskEnvironment(Map<String, String> variables, List<String> warnings) {
             if (e.what().contains("ansible_env") || e.what().endsWith("has no attribute 'env'")) {
                 return null;
             }
-            throw e.prefixed("Error processing keyword 'environment': ").at(said.at());
+            throw e.prefixed(PROCESSING).at(said.at());
         }
     }
 }

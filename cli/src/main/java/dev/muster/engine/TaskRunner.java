@@ -332,6 +332,7 @@ final class TaskRunner {
                 case Action.Module _, Action.Foreign _, Action.Rendered _, Action.Meta _ -> {}
             }
             delegatedTo = delegatedTo(inner);
+            FinalKeywords.check(run.around(), inner);
             return attempts(
                     delegatedTo == null ? inner : inner.with("the host it is delegated to", delegate(delegatedTo)),
                     delegatedTo);

@@ -21,6 +21,9 @@ final class Values {
     /** Keywords whose numbers may have a fraction. */
     private static final Set<String> FRACTIONS = Set.of("delay", "pause", "max_fail_percentage");
 
+    /** What an error begins with that is about a keyword; the name follows in quotes. */
+    static final String PROCESSING = "Error processing keyword ";
+
     private Values() {}
 
     /** Everything rendered; what is omitted is dropped from dictionaries and lists. Something undefined is an error. */
@@ -84,7 +87,7 @@ final class Values {
 
     private static UserError unconvertible(
             String keyword, @Nullable Object value, String type, @Nullable Binding binding) {
-        var error = new UserError("Error processing keyword '" + keyword + "': The value " + Printing.repr(value)
+        var error = new UserError(PROCESSING + "'" + keyword + "': The value " + Printing.repr(value)
                 + " could not be converted to '" + type + "'.");
         return binding == null ? error : error.at(binding.at());
     }
@@ -97,8 +100,8 @@ final class Values {
             case Double number when number == 0 || number == 1 -> number == 1;
             default ->
                 switch (Printing.str(value).toLowerCase(Locale.ROOT)) {
-                    case "y", "yes", "on", "1", "true", "t", "1.0" -> true;
-                    case "n", "no", "off", "0", "false", "f", "0.0" -> false;
+                    case "y", "yes", "on", "1", "true", "t" -> true;
+                    case "n", "no", "off", "0", "false", "f" -> false;
                     default ->
                         throw new UserError("'" + Printing.str(value) + "' is not a valid boolean")
                                 .hint("write true or false");
@@ -117,9 +120,15 @@ final class Values {
             default -> {
                 boolean whole = !FRACTIONS.contains(keyword);
                 try {
-                    yield Double.parseDouble(Printing.str(value).strip());
+                    yield Double.parseDouble(Printing.str(value)
+                            .strip()
+                            .replaceFirst("%$", keyword.equals("max_fail_percentage") ? "" : "%"));
                 } catch (NumberFormatException e) {
-                    throw unconvertible(keyword, value, whole ? "int" : "float", binding);
+                    throw unconvertible(
+                            keyword,
+                            value,
+                            keyword.equals("max_fail_percentage") ? "percent" : whole ? "int" : "float",
+                            binding);
                 }
             }
         };

@@ -5,6 +5,7 @@ import dev.muster.source.Position;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
 import dev.muster.value.Template;
+import dev.muster.value.Types;
 import dev.muster.value.VariableName;
 import dev.muster.yaml.Node;
 import java.util.ArrayList;
@@ -140,6 +141,8 @@ final class KeywordReader {
             checkTruth(node, value);
         } else if (NUMBERS.contains(keyword)) {
             checkNumber(node, value);
+        } else if (keyword == Keyword.COLLECTIONS) {
+            checkCollections(node);
         } else if (keyword == Keyword.MODULE_DEFAULTS) {
             checkDefaults(node);
         }
@@ -170,6 +173,16 @@ final class KeywordReader {
     private static UserError unconvertible(Node node, Object value, String type) {
         var shown = node instanceof Node.Scalar ? "'" + value + "'" : "of a " + node.kind();
         return new UserError("the value " + shown + " could not be converted to '" + type + "'").at(node.at());
+    }
+
+    private static void checkCollections(Node node) {
+        for (var item : list(node)) {
+            if (item.value() != null && !(item.value() instanceof String) && !(item.value() instanceof Template)) {
+                throw new UserError("keyword 'collections' items must be of type 'str', not '"
+                                + Types.name(item.value()) + "'")
+                        .at(item.at());
+            }
+        }
     }
 
     private static void checkDefaults(Node node) {

@@ -37,7 +37,7 @@ final class PlayReader {
                 KeywordReader.text(mapping, "name"),
                 hosts,
                 keywords,
-                mapping.get("vars_files").map(KeywordReader::list).orElse(List.of()),
+                mapping.get("vars_files").map(PlayReader::files).orElse(List.of()),
                 prompts(mapping),
                 mapping.get("roles")
                         .map(node -> tasks.imports().roles().list(node, inner, null, "'roles'"))
@@ -54,7 +54,7 @@ final class PlayReader {
                 KeywordReader.text(mapping, "strategy"),
                 order(mapping),
                 truth(mapping, "force_handlers"),
-                KeywordReader.text(mapping, "max_fail_percentage"));
+                percentage(mapping));
     }
 
     private static Keywords keywords(Node.Mapping mapping) {
@@ -111,6 +111,25 @@ final class PlayReader {
     private List<TaskItem> section(Node.Mapping mapping, String key, LoadContext context) {
         var node = mapping.get(key).orElse(null);
         return node == null ? List.of() : tasks.list(node, context, "'" + key + "' must be a list of tasks");
+    }
+
+    private static List<Binding> files(Node node) {
+        if (node instanceof Node.Mapping) {
+            throw new UserError("invalid 'vars_files' value of type 'dict'")
+                    .at(node.at())
+                    .hint("a 'vars_files' value should either be a string or list of strings");
+        }
+        return KeywordReader.list(node);
+    }
+
+    private static @Nullable Binding percentage(Node.Mapping mapping) {
+        var said = KeywordReader.text(mapping, "max_fail_percentage");
+        if (said != null && said.value() instanceof String text && !text.strip().matches("[-+]?[0-9]+(\\.[0-9]*)?%?")) {
+            throw new UserError("the value '" + text + "' could not be converted to 'percent'")
+                    .at(said.at())
+                    .hint("write a number, such as 'max_fail_percentage: 30'");
+        }
+        return said;
     }
 
     private static @Nullable Binding truth(Node.Mapping mapping, String key) {

@@ -30,6 +30,8 @@ final class TaskReader {
             "refresh_inventory",
             "reset_connection");
 
+    private static final Set<String> CONDITIONS = Set.of("changed_when", "failed_when");
+
     private final LoaderSettings settings;
     private final Reading reading;
     private final ActionReader actions;
@@ -258,6 +260,10 @@ final class TaskReader {
     private static @Nullable List<Binding> conditions(
             Node.Mapping mapping, String key, @Nullable List<Binding> absent) {
         var node = mapping.get(key).orElse(null);
+        if (node instanceof Node.Scalar scalar && scalar.value() == null && CONDITIONS.contains(key)) {
+            // Nothing is no condition, and told as such when the task is reached.
+            return List.of(KeywordReader.binding(node));
+        }
         return node == null ? absent : KeywordReader.list(node);
     }
 
@@ -277,6 +283,10 @@ final class TaskReader {
             if (lookup && over.value() == null) {
                 throw new UserError("you must specify a value when using " + entry.name())
                         .at(entry.key().at());
+            }
+            if (over.value() == null) {
+                // A loop over nothing is none.
+                continue;
             }
             loop = new Loop(name, over);
         }
