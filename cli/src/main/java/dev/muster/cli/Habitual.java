@@ -38,6 +38,7 @@ final class Habitual {
                 settings.flag("BECOME_ALLOW_SAME_USER"),
                 becoming(settings),
                 facts(settings, warnings),
+                settings.number("connection/ssh/reconnection_retries", 0),
                 new Background(
                         settings.text("shell/sh/async_dir").orElse(Background.DEFAULT.folder()),
                         settings.number("DEFAULT_POLL_INTERVAL", Background.DEFAULT.poll())),

@@ -117,6 +117,7 @@ public record EngineOptions(
      * @param becomesSame whether one becomes a user even as whom one has logged in
      * @param becoming by the name of the method
      * @param facts keeps facts between runs, or null
+     * @param retries how often a connection by ssh that cannot be made is tried again
      * @param background what holds for tasks with {@code async}
      * @param leniency what is taken that others refuse
      * @param settings what the lookup {@code config} tells of, or null
@@ -137,6 +138,7 @@ public record EngineOptions(
             boolean becomesSame,
             Map<String, Becoming> becoming,
             @Nullable FactCache facts,
+            int retries,
             Background background,
             Leniency leniency,
             @Nullable Settings settings) {
@@ -158,6 +160,7 @@ public record EngineOptions(
                 false,
                 Map.of(),
                 null,
+                0,
                 Background.DEFAULT,
                 Leniency.DEFAULT,
                 null);

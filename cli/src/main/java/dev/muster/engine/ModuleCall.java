@@ -367,13 +367,19 @@ final class ModuleCall {
         if (module.name().equals("user") && "absent".equals(call.arguments().raw("state"))) {
             pool.to(target).leave(call.arguments().str("name"));
         }
-        try {
-            return terms.background()
-                    ? background.run(
-                            new Background.Errand(run, host, module, job, call, target, identity, noLog), terms)
-                    : answered(outcome, call, pool.to(target), identity, limit(run, scope), noLog);
-        } catch (RemoteException e) {
-            return failed(e);
+        var reconnecting = Reconnecting.to(target, reached, options.habits());
+        while (true) {
+            try {
+                return terms.background()
+                        ? background.run(
+                                new Background.Errand(run, host, module, job, call, target, identity, noLog), terms)
+                        : answered(module.start(call), call, pool.to(target), identity, limit(run, scope), noLog);
+            } catch (RemoteException e) {
+                if (!reconnecting.waits(e, run.events())) {
+                    return failed(e);
+                }
+                pool.reset(target);
+            }
         }
     }
 
