@@ -77,6 +77,15 @@ final class InventoryOptions {
         }
     }
 
+    /** The sources as variables name them: files by their whole paths, lists of hosts as they are written. */
+    List<String> named(Configuration configuration) {
+        return sources(configuration).stream()
+                .map(source -> source.contains(",")
+                        ? source
+                        : Path.of(source).toAbsolutePath().normalize().toString())
+                .toList();
+    }
+
     List<String> sources(Configuration configuration) {
         if (!inventories.isEmpty()) {
             return inventories;

@@ -138,7 +138,8 @@ final class RunCommand implements Callable<Integer> {
         var wiring = new Wiring(session, configuration, extraVariables, reader, output);
         running.tell(configuration, wiring);
         var options = new EngineOptions(
-                new EngineOptions.Selection(limit, List.of(), List.of(), null, _ -> true),
+                new EngineOptions.Selection(
+                        limit, List.of(), List.of(), null, _ -> true, inventory.named(configuration)),
                 connection.login(session, configuration, inventory.sources(configuration)),
                 connection.privilege(session, configuration),
                 extraVariables,

@@ -94,7 +94,8 @@ final class Wiring {
                 Lookups.names(),
                 reader,
                 names(),
-                warning -> events.accept(new Event.Warning(warning.render()))));
+                warning -> events.accept(new Event.Warning(warning.render())),
+                configuration.flag("DEFAULT_PRIVATE_ROLE_VARS")));
     }
 
     /** What renders without a playbook. */

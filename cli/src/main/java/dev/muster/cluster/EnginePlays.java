@@ -54,7 +54,8 @@ public final class EnginePlays implements Plays {
         knownHosts.add(order.knownHosts());
         knownHosts.addAll(login.hostKeys().files());
         var own = new EngineOptions(
-                new EngineOptions.Selection(order.limit(), selection.tags(), selection.skipTags(), null, _ -> true),
+                new EngineOptions.Selection(
+                        order.limit(), selection.tags(), selection.skipTags(), null, _ -> true, selection.sources()),
                 new EngineOptions.Login(
                         login.connection(),
                         login.user(),

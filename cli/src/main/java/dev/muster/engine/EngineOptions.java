@@ -62,14 +62,16 @@ public record EngineOptions(
      * @param limit {@code --limit}, split; empty for all
      * @param startAt the name of the first task to run, or null
      * @param step asked with the name of each task, as it is shown, whether to run it
+     * @param sources those of the inventory, as the variable {@code ansible_inventory_sources} names them
      */
     public record Selection(
             List<String> limit,
             List<String> tags,
             List<String> skipTags,
             @Nullable String startAt,
-            Predicate<String> step) {
-        public static final Selection ALL = new Selection(List.of(), List.of(), List.of(), null, _ -> true);
+            Predicate<String> step,
+            List<String> sources) {
+        public static final Selection ALL = new Selection(List.of(), List.of(), List.of(), null, _ -> true, List.of());
     }
 
     /**

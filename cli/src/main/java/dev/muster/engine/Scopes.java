@@ -300,7 +300,10 @@ final class Scopes {
             map.put("ansible_limit", String.join(",", options.selection().limit()));
         }
         map.put("ansible_version", VERSION);
-        map.put("ansible_config_file", null);
+        map.put("ansible_config_file", configuration());
+        if (!options.selection().sources().isEmpty()) {
+            map.put("ansible_inventory_sources", options.selection().sources());
+        }
         if (context != null) {
             map.put("playbook_dir", context.folder.toAbsolutePath().normalize().toString());
             map.put("ansible_play_name", context.name);
@@ -376,6 +379,13 @@ final class Scopes {
 
     private static final Map<String, Object> VERSION =
             Map.of("full", "2.19.0", "major", 2L, "minor", 19L, "revision", 0L, "string", "2.19.0");
+
+    private @Nullable String configuration() {
+        var settings = options.habits().settings();
+        return settings == null
+                ? null
+                : settings.file().map(file -> file.toAbsolutePath().toString()).orElse(null);
+    }
 
     /** {@code hostvars}: each host's variables, looked up when they are asked for. */
     private final class HostVars extends AbstractMap<String, @Nullable Object> {

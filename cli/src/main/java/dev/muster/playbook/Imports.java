@@ -78,7 +78,9 @@ final class Imports {
                         from(options.handlersFrom(), context)),
                 Keywords.NONE,
                 Map.of(),
-                truth(task.args().get("public")),
+                task.args().get("public") == null
+                        ? reading.exposesRoles()
+                        : truth(task.args().get("public")),
                 truth(options.allowDuplicates()),
                 truth(options.rolespecValidate()));
         var role = roles.load(use, context, context.role());

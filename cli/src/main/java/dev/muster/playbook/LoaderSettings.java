@@ -22,6 +22,7 @@ import java.util.function.Function;
  * @param reader reads a file, and decrypts it where needed
  * @param names renders the names of static imports
  * @param warnings takes what is suspicious but no error
+ * @param privateRoles whether variables of roles stay in them where nothing says otherwise
  */
 public record LoaderSettings(
         List<Path> rolesPath,
@@ -32,7 +33,8 @@ public record LoaderSettings(
         Set<String> lookups,
         Function<Path, Source> reader,
         StaticNames names,
-        Consumer<UserError> warnings) {
+        Consumer<UserError> warnings,
+        boolean privateRoles) {
 
     /** The lookups of {@code ansible.builtin}. */
     public static final Set<String> BUILTIN_LOOKUPS = Set.of(
@@ -73,7 +75,8 @@ public record LoaderSettings(
                 BUILTIN_LOOKUPS,
                 Source::of,
                 StaticNames.PLAIN,
-                _ -> {});
+                _ -> {},
+                false);
     }
 
     /** The same with a search path for roles. */
@@ -87,13 +90,23 @@ public record LoaderSettings(
                 lookups,
                 reader,
                 names,
-                warnings);
+                warnings,
+                privateRoles);
     }
 
     /** The same with a search path for collections. */
     public LoaderSettings withCollectionsPath(List<Path> folders) {
         return new LoaderSettings(
-                rolesPath, List.copyOf(folders), modulePath, actionPath, modules, lookups, reader, names, warnings);
+                rolesPath,
+                List.copyOf(folders),
+                modulePath,
+                actionPath,
+                modules,
+                lookups,
+                reader,
+                names,
+                warnings,
+                privateRoles);
     }
 
     /** The same with a search path for modules that are not ansible-core's. */
@@ -107,24 +120,52 @@ public record LoaderSettings(
                 lookups,
                 reader,
                 names,
-                warnings);
+                warnings,
+                privateRoles);
     }
 
     /** The same with another way to read files. */
     public LoaderSettings withReader(Function<Path, Source> other) {
         return new LoaderSettings(
-                rolesPath, collectionsPath, modulePath, actionPath, modules, lookups, other, names, warnings);
+                rolesPath,
+                collectionsPath,
+                modulePath,
+                actionPath,
+                modules,
+                lookups,
+                other,
+                names,
+                warnings,
+                privateRoles);
     }
 
     /** The same with a way to render the names of static imports. */
     public LoaderSettings withNames(StaticNames other) {
         return new LoaderSettings(
-                rolesPath, collectionsPath, modulePath, actionPath, modules, lookups, reader, other, warnings);
+                rolesPath,
+                collectionsPath,
+                modulePath,
+                actionPath,
+                modules,
+                lookups,
+                reader,
+                other,
+                warnings,
+                privateRoles);
     }
 
     /** The same with somebody who hears the warnings. */
     public LoaderSettings withWarnings(Consumer<UserError> other) {
         return new LoaderSettings(
-                rolesPath, collectionsPath, modulePath, actionPath, modules, lookups, reader, names, other);
+                rolesPath,
+                collectionsPath,
+                modulePath,
+                actionPath,
+                modules,
+                lookups,
+                reader,
+                names,
+                other,
+                privateRoles);
     }
 }

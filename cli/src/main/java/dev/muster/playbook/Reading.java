@@ -101,6 +101,11 @@ final class Reading {
         }
     }
 
+    /** Whether tasks behind a role see its variables where nothing says otherwise. */
+    boolean exposesRoles() {
+        return !settings.privateRoles();
+    }
+
     boolean knows(String module) {
         return settings.modules().contains(module);
     }

@@ -78,7 +78,7 @@ final class RoleReader {
 
     private RoleUse use(Binding name, Keywords keywords, Map<String, Binding> params, LoadContext context) {
         var text = reading.name(name, context.with(keywords));
-        return new RoleUse(text, name.at(), RoleFiles.MAIN, keywords, params, true, false, true);
+        return new RoleUse(text, name.at(), RoleFiles.MAIN, keywords, params, reading.exposesRoles(), false, true);
     }
 
     /** A role that a task brings, with everything it depends on; {@code parent} is the role of that task. */
