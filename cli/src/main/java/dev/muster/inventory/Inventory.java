@@ -11,9 +11,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,21 +156,30 @@ public final class Inventory {
     }
 
     private static Map<String, List<Group>> groupsByHost(Map<String, Group> groups) {
-        var ancestors = new LinkedHashMap<String, Collection<Group>>();
-        var found = new LinkedHashMap<String, LinkedHashSet<Group>>();
+        // Sets of names: a group compares as all that it holds, which are its hosts.
+        var ancestors = new LinkedHashMap<String, List<String>>();
+        var found = new LinkedHashMap<String, Set<String>>();
         for (var group : groups.values()) {
             for (var host : group.hosts()) {
                 found.computeIfAbsent(host, _ -> new LinkedHashSet<>())
-                        .addAll(ancestors.computeIfAbsent(group.name(), name -> reach(groups, name, Group::parents)));
+                        .addAll(ancestors.computeIfAbsent(
+                                group.name(),
+                                name -> reach(groups, name, Group::parents).stream()
+                                        .map(Group::name)
+                                        .toList()));
             }
         }
         var sorted = new LinkedHashMap<String, List<Group>>();
         // Hosts of the same groups share one list.
-        var known = new LinkedHashMap<LinkedHashSet<Group>, List<Group>>();
-        found.forEach((host, set) -> sorted.put(
+        var known = new LinkedHashMap<Set<String>, List<Group>>();
+        found.forEach((host, names) -> sorted.put(
                 host,
                 known.computeIfAbsent(
-                        set, same -> same.stream().sorted(WEAKEST_FIRST).toList())));
+                        names,
+                        same -> same.stream()
+                                .flatMap(name -> Stream.ofNullable(groups.get(name)))
+                                .sorted(WEAKEST_FIRST)
+                                .toList())));
         return sorted;
     }
 
