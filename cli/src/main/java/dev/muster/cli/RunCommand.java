@@ -5,6 +5,7 @@ import dev.muster.engine.Asking;
 import dev.muster.engine.Console;
 import dev.muster.engine.EngineOptions;
 import dev.muster.inventory.HostPatterns;
+import dev.muster.json.Json;
 import dev.muster.playbook.KeyValues;
 import dev.muster.report.Colour;
 import dev.muster.source.Source;
@@ -182,9 +183,20 @@ final class RunCommand implements Callable<Integer> {
                     .ifPresent(map -> map.entries()
                             .forEach(entry ->
                                     values.put(entry.name(), entry.value().trusted())));
+        } else if (command && json(source) instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> values.put(String.valueOf(name), value));
         } else {
             KeyValues.parse(source, command).forEach((name, binding) -> values.put(name, binding.value()));
         }
         return values;
+    }
+
+    /** The arguments of a command as JSON; null for what looks like it and is a command line. */
+    private static @Nullable Object json(Source source) {
+        try {
+            return source.text().startsWith("{") && source.text().endsWith("}") ? Json.parseTrusted(source) : null;
+        } catch (UserError e) {
+            return null;
+        }
     }
 }

@@ -346,8 +346,8 @@ final class TaskRunner {
             variables.put("ansible_ssh_host", address);
             var user = run.around().nearest(Keyword.REMOTE_USER);
             if (user != null) {
-                variables.put("ansible_user", user);
-                variables.put("ansible_ssh_user", user);
+                variables.put("ansible_user", twin(inner, "ansible_ssh_user", user));
+                variables.put("ansible_ssh_user", twin(inner, "ansible_user", user));
             }
             return variables;
         }
@@ -363,11 +363,17 @@ final class TaskRunner {
             return Values.text(run.around().nearest(Keyword.DELEGATE_TO, inner), inner);
         }
 
-        private Object address(Scope inner) {
-            var to = delegatedTo(inner);
-            return to == null
-                    ? host.name()
-                    : or(scopes.ofNamed(to, run.context()).text("ansible_host"), to);
+        /** What a variable says by its other name, which a keyword does not outweigh. */
+        private static Object twin(Scope inner, String name, Binding keyword) {
+            return inner.has(name) ? new Layer.Computed(() -> inner.text(name)) : keyword;
+        }
+
+        /** Either name that a variable may have for it counts for both. */
+        private Object address(Scope outside) {
+            var to = delegatedTo(outside);
+            var there = to == null ? outside : scopes.ofNamed(to, run.context());
+            var said = there.text("ansible_host");
+            return or(said != null ? said : there.text("ansible_ssh_host"), to == null ? host.name() : to);
         }
 
         private Result include(Binding what, Scope inner) {
