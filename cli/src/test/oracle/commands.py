@@ -16,7 +16,6 @@ SETTINGS = {
     "ANSIBLE_LOCALHOST_WARNING": "0",
     "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3",
     # Muster never goes on with a part of an inventory.
-    "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "1",
 }
 os.environ.update(SETTINGS)
 

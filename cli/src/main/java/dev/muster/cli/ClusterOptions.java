@@ -12,6 +12,7 @@ import dev.muster.engine.Lookups;
 import dev.muster.engine.YamlFilters;
 import dev.muster.event.Event;
 import dev.muster.inventory.InventoryLoader;
+import dev.muster.inventory.Reading;
 import dev.muster.jinja.JinjaEngine;
 import dev.muster.jinja.Limits;
 import dev.muster.source.UserError;
@@ -132,7 +133,7 @@ final class ClusterOptions {
                 null,
                 vaults,
                 () -> Wiring.ofPlugins(vaults, extraVariables),
-                InventoryLoader.IGNORED,
+                Reading.STRICT,
                 warnings);
         var login = connection.login(session, configuration, List.of());
         var options = new EngineOptions(

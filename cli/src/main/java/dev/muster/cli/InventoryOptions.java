@@ -3,6 +3,7 @@ package dev.muster.cli;
 import dev.muster.inventory.HostPatterns;
 import dev.muster.inventory.Inventory;
 import dev.muster.inventory.InventoryLoader;
+import dev.muster.inventory.Reading;
 import dev.muster.vault.VaultReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,8 +43,15 @@ final class InventoryOptions {
                 playbookFolder,
                 reader,
                 () -> Wiring.ofPlugins(reader, extraVariables),
-                InventoryLoader.ignored(
-                        configuration.list("INVENTORY_IGNORE_EXTS"), configuration.list("INVENTORY_IGNORE_PATTERNS")),
+                new Reading(
+                        configuration.list("INVENTORY_ENABLED"),
+                        InventoryLoader.ignored(
+                                configuration.list("INVENTORY_IGNORE_EXTS"),
+                                configuration.list("INVENTORY_IGNORE_PATTERNS")),
+                        configuration.flag("INVENTORY_ANY_UNPARSED_IS_FAILED")
+                                ? Reading.Unread.FAILS
+                                : Reading.Unread.WARNS,
+                        configuration.flag("INVENTORY_UNPARSED_IS_FAILED")),
                 text -> {
                     if (isWanted(text, configuration)) {
                         warnings.accept(text);
@@ -58,10 +66,9 @@ final class InventoryOptions {
                 : !text.equals(InventoryLoader.NO_HOSTS) || configuration.flag("LOCALHOST_WARNING");
     }
 
-    /** Says that there are no hosts where no inventory is given and the pattern is none of the names of this machine. */
+    /** Says that there are no hosts, unless the pattern is one of the names of this machine. */
     void tellOfNoHosts(Inventory hosts, String pattern, Configuration configuration, Warnings warnings) {
-        boolean tells = sources(configuration).isEmpty()
-                && hosts.hosts().isEmpty()
+        boolean tells = hosts.hosts().isEmpty()
                 && !List.of("127.0.0.1", "localhost", "::1").contains(pattern)
                 && isWanted(InventoryLoader.NO_HOSTS, configuration);
         if (tells) {

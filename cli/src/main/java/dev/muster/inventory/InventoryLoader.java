@@ -3,14 +3,13 @@ package dev.muster.inventory;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
-import dev.muster.yaml.Yaml;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,25 +27,27 @@ public final class InventoryLoader {
 
     private static final String ALWAYS_IGNORED = "^\\.|^host_vars$|^group_vars$|^vars_plugins$";
 
+    private static final Set<String> PLUGINS = Set.of(
+            "host_list", "advanced_host_list", "script", "auto", "yaml", "ini", "toml", "constructed", "generator");
+
     /** What is left out of a directory without settings. */
     public static final Pattern IGNORED = ignored(
             List.of(".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".cfg", ".retry"),
             List.of());
 
-    private static final Pattern YAML = Pattern.compile(".*\\.(?:ya?ml|json)");
-
     private final InventoryBuilder builder;
     private final Function<Path, Source> reader;
     private final Supplier<PluginTemplates> plugins;
-    private final Pattern ignored;
+    private final Reading reading;
     private final Consumer<String> warnings;
+    private boolean anyRead;
 
     private InventoryLoader(
             Function<Path, Source> reader,
             Supplier<PluginTemplates> plugins,
-            Pattern ignored,
+            Reading reading,
             Consumer<String> warnings) {
-        this.ignored = ignored;
+        this.reading = reading;
         this.reader = reader;
         this.plugins = plugins;
         this.builder = new InventoryBuilder(reader);
@@ -65,28 +66,31 @@ public final class InventoryLoader {
      * @param playbook the directory whose {@code group_vars} and {@code host_vars} count besides those beside the sources
      * @param reader reads a file, and opens a vault where it is one
      * @param plugins gives what inventory plugins render with, when there is one
-     * @param ignored which names in a directory are left out
+     * @param reading how they are read, and what becomes of one that cannot be
      * @param warnings takes what Ansible warns about, each text once
-     * @throws UserError for a source that cannot be read; unlike Ansible, which warns and goes on with fewer hosts
+     * @throws UserError for a source that cannot be read, where that is wanted
      */
     public static Inventory load(
             List<String> sources,
             @Nullable Path playbook,
             Function<Path, Source> reader,
             Supplier<PluginTemplates> plugins,
-            Pattern ignored,
+            Reading reading,
             Consumer<String> warnings) {
-        var loader = new InventoryLoader(reader, plugins, ignored, warnings);
+        var loader = new InventoryLoader(reader, plugins, known(reading, warnings), warnings);
         sources.forEach(loader::source);
+        if (!loader.anyRead) {
+            if (reading.noneIsFailed()) {
+                throw new UserError("No inventory was parsed, please check your configuration and options.");
+            }
+            loader.warnings.accept("No inventory was parsed, only implicit localhost is available");
+        }
+        // What a source that could not be read has left behind counts only beside others that could.
+        var builder = loader.anyRead ? loader.builder : new InventoryBuilder(reader);
         if (playbook != null) {
-            loader.builder.playbookDirectory(playbook);
+            builder.playbookDirectory(playbook);
         }
-        var inventory = loader.builder.build(loader.warnings);
-        if (inventory.hosts().isEmpty()) {
-            loader.warnings.accept(
-                    sources.isEmpty() ? "No inventory was parsed, only implicit localhost is available" : NO_HOSTS);
-        }
-        return inventory;
+        return builder.build(loader.warnings);
     }
 
     /** The same where no source configures an inventory plugin. */
@@ -99,7 +103,7 @@ public final class InventoryLoader {
                 () -> {
                     throw new UserError("there is nothing to render the templates of an inventory plugin with");
                 },
-                IGNORED,
+                Reading.STRICT,
                 warnings);
     }
 
@@ -124,17 +128,42 @@ public final class InventoryLoader {
         return Pattern.compile(String.join("|", all));
     }
 
+    /** The plugins that there are, without the collection of Ansible itself. */
+    private static Reading known(Reading reading, Consumer<String> warnings) {
+        var all = new ArrayList<String>();
+        for (var name : reading.plugins()) {
+            var plugin = name.replaceFirst("^ansible\\.(?:builtin|legacy)\\.", "");
+            if (PLUGINS.contains(plugin)) {
+                all.add(plugin);
+            } else {
+                warnings.accept("Failed to load inventory plugin, skipping " + name);
+            }
+        }
+        if (all.isEmpty()) {
+            throw new UserError("No inventory plugins available to generate inventory, make sure you have at least one"
+                    + " enabled.");
+        }
+        return new Reading(all, reading.ignored(), reading.unread(), reading.noneIsFailed());
+    }
+
     private void source(String text) {
-        if (text.contains(",") && !Files.exists(Path.of(text))) {
-            hostList(text);
+        var path = Path.of(text);
+        if (text.contains(",") && !Files.exists(path)) {
+            if (reading.plugins().contains("host_list") || reading.plugins().contains("advanced_host_list")) {
+                hostList(text, !reading.plugins().contains("host_list"));
+                anyRead = true;
+            } else {
+                unread(text, Optional.empty(), nobodyReads(text));
+            }
             return;
         }
-        var path = Path.of(text);
         if (!Files.exists(path)) {
-            throw new UserError("the inventory '" + text + "' does not exist")
-                    .hint("give a file, a directory, or a list of hosts with a comma in it: '" + text + ",'");
-        }
-        if (Files.isDirectory(path)) {
+            unread(
+                    path.toAbsolutePath().normalize().toString(),
+                    Optional.empty(),
+                    new UserError("the inventory '" + text + "' does not exist")
+                            .hint("give a file, a directory, or a list of hosts with a comma in it: '" + text + ",'"));
+        } else if (Files.isDirectory(path)) {
             builder.addDirectory(path);
             directory(path);
         } else {
@@ -143,30 +172,69 @@ public final class InventoryLoader {
         }
     }
 
+    /** @param failure why, if a plugin has tried */
+    private void unread(String source, Optional<SourceFile.Failure> failure, UserError otherwise) {
+        if (reading.unread() == Reading.Unread.ENDS) {
+            throw failure.map(SourceFile.Failure::error).orElse(otherwise);
+        }
+        failure.ifPresent(each -> warnings.accept("Failed to parse inventory with '" + each.plugin() + "' plugin: "
+                + each.error().render()));
+        if (reading.unread() == Reading.Unread.FAILS) {
+            throw new UserError("Completely failed to parse inventory source " + source);
+        }
+        warnings.accept("Unable to parse " + source + " as an inventory source");
+    }
+
+    private static UserError nobodyReads(String source) {
+        return new UserError("no inventory plugin reads '" + source + "'")
+                .hint("the setting 'enable_plugins' in [inventory] names those that are tried");
+    }
+
+    private void file(Path path) {
+        var file = new SourceFile(builder, reader, plugins, warnings, reading.unread() == Reading.Unread.ENDS, path);
+        var failures = file.read(reading.plugins());
+        if (failures.isEmpty()) {
+            anyRead = true;
+        } else {
+            var place = path.toAbsolutePath().normalize().toString();
+            unread(place, file.best(failures.get()), nobodyReads(path.toString()));
+        }
+    }
+
     private static Path directoryOf(Path file) {
         return Optional.ofNullable(file.getParent()).orElse(Path.of(""));
     }
 
-    private void hostList(String list) {
+    private void hostList(String list, boolean ranges) {
         var source = Source.ofText("<command line>", list);
         for (var part : list.split(",")) {
             var name = part.strip();
             if (!name.isEmpty()) {
-                var address = HostAddress.parse(name, false);
-                var host = address.map(HostAddress::host).orElse(name);
-                if (!builder.hasHost(host)) {
-                    builder.addHost(host, Group.UNGROUPED, null);
-                    address.map(HostAddress::usablePort)
-                            .ifPresent(port -> port.ifPresent(number -> builder.setHostVariable(
-                                    host, "ansible_port", new Binding((long) number, source.at(1, 1)))));
+                if (ranges) {
+                    var pattern = HostRange.expand(name, source.at(1, 1));
+                    pattern.hosts().forEach(host -> host(host, pattern.port(), source));
+                } else {
+                    var address = HostAddress.parse(name, false);
+                    host(
+                            address.map(HostAddress::host).orElse(name),
+                            address.map(HostAddress::usablePort).orElse(OptionalInt.empty()),
+                            source);
                 }
             }
         }
     }
 
+    private void host(String name, OptionalInt port, Source source) {
+        if (!builder.hasHost(name)) {
+            builder.addHost(name, Group.UNGROUPED, null);
+            port.ifPresent(number ->
+                    builder.setHostVariable(name, "ansible_port", new Binding((long) number, source.at(1, 1))));
+        }
+    }
+
     private void directory(Path directory) {
         for (var name : VariableFiles.names(directory)) {
-            if (!ignored.matcher(name).find()) {
+            if (!reading.ignored().matcher(name).find()) {
                 var path = directory.resolve(name);
                 if (Files.isDirectory(path)) {
                     directory(path);
@@ -174,77 +242,6 @@ public final class InventoryLoader {
                     file(path);
                 }
             }
-        }
-    }
-
-    private void file(Path file) {
-        var name = file.getFileName().toString();
-        if (name.endsWith(".toml")) {
-            throw new UserError("'" + file + "' is TOML, which is not read")
-                    .hint("an inventory can be YAML, INI, JSON, an executable script, or a directory of these");
-        }
-        if (isProgram(file)) {
-            new ScriptInventory(builder, file).read();
-            return;
-        }
-        var source = reader.apply(file);
-        Set<String> before = Set.copyOf(builder.groupNames());
-        if (YAML.matcher(name).matches() || name.indexOf('.') < 0 && looksLikeYaml(source)) {
-            // A file that says nothing is an INI inventory without hosts to Ansible.
-            Yaml.parse(source, source.duplicates().or(this::duplicate))
-                    .map(root -> root.mapping("a YAML inventory"))
-                    .ifPresent(root -> {
-                        if (root.get("plugin").isPresent()) {
-                            plugin(new PluginConfiguration(root), file, before);
-                        } else {
-                            new YamlInventory(builder, file, before, warnings).read(root);
-                        }
-                    });
-        } else {
-            new IniInventory(builder, file, source, before, warnings).read();
-        }
-    }
-
-    private void plugin(PluginConfiguration configuration, Path file, Set<String> before) {
-        switch (configuration.plugin()) {
-            case "constructed" -> new ConstructedInventory(builder, plugins.get()).read(configuration);
-            case "generator" ->
-                new GeneratedInventory(builder, file, plugins.get().jinja(), before, warnings).read(configuration);
-            case String other ->
-                throw new UserError("inventory config '" + file + "' specifies unknown plugin '" + other + "'")
-                        .at(configuration.root().get("plugin").orElseThrow().at())
-                        .hint(
-                                "the plugins are 'constructed' and 'generator'; besides, an inventory can be YAML, INI, JSON, "
-                                        + "an executable script, or a directory of these");
-        }
-    }
-
-    private void duplicate(UserError error) {
-        warnings.accept(error.where() == null ? error.what() : error.where() + ": " + error.what());
-    }
-
-    /** Whether the first line that says anything is YAML or JSON rather than INI, for a file whose name does not tell. */
-    private static boolean looksLikeYaml(Source source) {
-        return source.text()
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith(";"))
-                .findFirst()
-                .filter(line ->
-                        line.startsWith("---") || line.startsWith("{") || line.matches("[^\\s\\[=]+:(?:\\s.*)?"))
-                .isPresent();
-    }
-
-    private static boolean isProgram(Path file) {
-        if (!Files.isExecutable(file)) {
-            return false;
-        }
-        try (var stream = Files.newInputStream(file)) {
-            var head = stream.readNBytes(4);
-            // An executable bit alone is often an accident of a file system; a program also begins like one.
-            return head.length == 4 && (head[0] == '#' && head[1] == '!' || head[0] == 0x7f && head[1] == 'E');
-        } catch (IOException e) {
-            throw new UserError("cannot read '" + file + "'");
         }
     }
 }

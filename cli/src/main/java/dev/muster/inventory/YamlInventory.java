@@ -18,11 +18,14 @@ final class YamlInventory {
     private final InventoryBuilder builder;
     private final Path file;
     private final GroupNames names;
+    private final boolean strict;
     private final Consumer<String> warnings;
 
-    YamlInventory(InventoryBuilder builder, Path file, Set<String> before, Consumer<String> warnings) {
+    /** @param strict whether what can only be a slip is an error; Ansible passes over it with a warning */
+    YamlInventory(InventoryBuilder builder, Path file, Set<String> before, boolean strict, Consumer<String> warnings) {
         this.builder = builder;
         this.file = file;
+        this.strict = strict;
         this.names = new GroupNames(before, warnings);
         this.warnings = warnings;
     }
@@ -43,18 +46,31 @@ final class YamlInventory {
             case Node.Scalar scalar when scalar.value() == null -> add(name);
             case Node.Mapping mapping -> {
                 add(name);
+                // What a part may be is looked at before any of them is read, as in Ansible.
+                mapping.entries().stream()
+                        .filter(part -> KEYS.contains(part.name()))
+                        .forEach(part -> section(name, part));
                 mapping.entries().forEach(part -> part(name, part));
             }
             default -> {
-                if (KEYS.contains(name) || Nearest.of(name, KEYS) != null) {
-                    throw new UserError("'" + name + "' stands where a group is expected")
-                            .at(entry.key().at())
-                            .hint("put it below a group: 'all:' and then, indented, '" + name + ":'");
-                }
-                warnings.accept("Skipping '" + name + "' as this is not a valid group definition");
+                var slip = KEYS.contains(name) || Nearest.of(name, KEYS) != null;
+                pass(
+                        "Skipping '" + name + "' as this is not a valid group definition",
+                        new UserError("'" + name + "' stands where a group is expected")
+                                .at(entry.key().at())
+                                .hint("put it below a group: 'all:' and then, indented, '" + name + ":'"),
+                        slip);
             }
         }
         return name;
+    }
+
+    /** Passes over something, unless it can only be a slip and those are errors; a warning says where it is, and the mend. */
+    private void pass(String warning, UserError error, boolean slip) {
+        if (strict && slip) {
+            throw error;
+        }
+        warnings.accept(slip ? warning + " (" + error.where() + "): " + error.hint() : warning);
     }
 
     private void add(String name) {
@@ -66,34 +82,24 @@ final class YamlInventory {
         var key = part.name();
         if (!KEYS.contains(key)) {
             var near = Nearest.of(key, KEYS);
-            if (near != null || !(part.value() instanceof Node.Mapping)) {
-                throw new UserError("unexpected key '" + key + "' in group '" + group
-                                + "', only 'vars', 'children' and 'hosts' are valid")
-                        .at(part.key().at())
-                        .hint(
-                                near == null
-                                        ? "variables of a group stand below 'vars:'"
-                                        : "did you mean '" + near + "'?");
-            }
-            warnings.accept("Skipping unexpected key (" + key + ") in group (" + group
-                    + "), only \"vars\", \"children\" and \"hosts\" are valid");
+            var isMapping = part.value() instanceof Node.Mapping;
+            pass(
+                    isMapping
+                            ? "Skipping unexpected key (" + key + ") in group (" + group
+                                    + "), only \"vars\", \"children\" and \"hosts\" are valid"
+                            : "Skipping key (" + key + ") in group (" + group + ") as it is not a mapping, it is a "
+                                    + part.value().kind(),
+                    new UserError("unexpected key '" + key + "' in group '" + group
+                                    + "', only 'vars', 'children' and 'hosts' are valid")
+                            .at(part.key().at())
+                            .hint(
+                                    near == null
+                                            ? "variables of a group stand below 'vars:'"
+                                            : "did you mean '" + near + "'?"),
+                    near != null || !isMapping);
             return;
         }
-        var mapping = switch (part.value()) {
-            case Node.Mapping given -> given;
-            // One name alone is allowed in place of a dictionary with one key.
-            case Node.Scalar scalar
-            when scalar.value() instanceof String ->
-                new Node.Mapping(
-                        List.of(new Node.Entry(scalar, new Node.Scalar(null, "", true, null, scalar.at()))),
-                        scalar.at());
-            case Node.Scalar scalar when scalar.value() == null -> new Node.Mapping(List.of(), scalar.at());
-            default ->
-                throw new UserError("'" + key + "' of group '" + group + "' must be a dictionary, not "
-                                + part.value().kind())
-                        .at(part.value().at())
-                        .hint("write each name as a key, with a colon and without a dash: 'name:'");
-        };
+        var mapping = section(group, part);
         for (var entry : mapping.entries()) {
             switch (key) {
                 case "vars" -> builder.setGroupVariable(group, entry.name(), VariableFile.binding(entry.value()));
@@ -104,6 +110,24 @@ final class YamlInventory {
         }
     }
 
+    private static Node.Mapping section(String group, Node.Entry part) {
+        return switch (part.value()) {
+            case Node.Mapping given -> given;
+            // One name alone is allowed in place of a dictionary with one key.
+            case Node.Scalar scalar
+            when scalar.value() instanceof String ->
+                new Node.Mapping(
+                        List.of(new Node.Entry(scalar, new Node.Scalar(null, "", true, null, scalar.at()))),
+                        scalar.at());
+            case Node.Scalar scalar when scalar.value() == null -> new Node.Mapping(List.of(), scalar.at());
+            default ->
+                throw new UserError("'" + part.name() + "' of group '" + group + "' must be a dictionary, not "
+                                + part.value().kind())
+                        .at(part.value().at())
+                        .hint("write each name as a key, with a colon and without a dash: 'name:'");
+        };
+    }
+
     private void hosts(String group, Node.Entry entry) {
         var key = entry.key();
         if (!(key.value() instanceof String)) {
@@ -111,6 +135,10 @@ final class YamlInventory {
                     .at(key.at())
                     .hint("put it in quotes");
         }
+        boolean without = entry.value() instanceof Node.Scalar scalar && scalar.value() == null;
+        var variables = without
+                ? new Node.Mapping(List.of(), key.at())
+                : entry.value().mapping("the variables of host '" + key.text() + "'");
         var pattern = HostRange.expand(key.text(), key.at());
         pattern.warnIfEmpty(key.text(), key.at(), warnings);
         for (var host : pattern.hosts()) {
@@ -122,12 +150,7 @@ final class YamlInventory {
                                 builder.setHostVariable(host, "ansible_port", new Binding((long) port, key.at())));
             }
         }
-        if (entry.value() instanceof Node.Scalar scalar && scalar.value() == null) {
-            return;
-        }
-        for (var variable : entry.value()
-                .mapping("the variables of host '" + key.text() + "'")
-                .entries()) {
+        for (var variable : variables.entries()) {
             var binding = VariableFile.binding(variable.value());
             pattern.hosts().forEach(host -> builder.setHostVariable(host, variable.name(), binding));
         }

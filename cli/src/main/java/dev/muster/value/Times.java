@@ -20,6 +20,7 @@ public final class Times {
         return switch (time) {
             case LocalDateTime moment -> iso(moment, null, separator);
             case OffsetDateTime moment -> iso(moment.toLocalDateTime(), moment.getOffset(), separator);
+            case LocalTime clock -> iso(clock);
             default -> time.toString();
         };
     }

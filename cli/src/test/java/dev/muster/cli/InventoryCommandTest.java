@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,11 +80,97 @@ final class InventoryCommandTest {
     }
 
     @Test
-    void aMissingInventoryIsAnError() {
-        assertThat(muster("inventory", "-i", "/nowhere", "--list")).isEqualTo(new Invoked(1, "", """
-                                error: the inventory '/nowhere' does not exist
-                                hint: give a file, a directory, or a list of hosts with a comma in it: '/nowhere,'
-                                """));
+    void aMissingInventoryIsPassedOver() {
+        var run = muster("inventory", "-i", "/nowhere", "--graph");
+
+        assertThat(run).isEqualTo(new Invoked(0, "@all:\n  |--@ungrouped:\n", """
+                        [WARNING]: Unable to parse /nowhere as an inventory source
+                        [WARNING]: No inventory was parsed, only implicit localhost is available
+                        """));
+    }
+
+    @Test
+    void aSettingEndsTheRunForASourceThatCannotBeRead() throws IOException {
+        var inventory = file("hosts", "a\n");
+
+        var any = Invoked.muster(
+                Map.of("ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED", "1"),
+                "inventory",
+                "-i",
+                inventory,
+                "-i",
+                "/nowhere",
+                "--graph");
+        assertThat(any).isEqualTo(new Invoked(1, "", "error: Completely failed to parse inventory source /nowhere\n"));
+        var none = Map.of("ANSIBLE_INVENTORY_UNPARSED_FAILED", "1");
+        assertThat(Invoked.muster(none, "inventory", "-i", inventory, "-i", "/nowhere", "--graph")
+                        .code())
+                .isZero();
+        assertThat(Invoked.muster(none, "inventory", "-i", "/nowhere", "--graph")
+                        .err())
+                .endsWith("error: No inventory was parsed, please check your configuration and options.\n");
+    }
+
+    @Test
+    void pluginsAreTriedInTheOrderThatIsSet() throws IOException {
+        var inventory = file("hosts", "web: \n");
+
+        assertThat(muster("inventory", "-i", inventory, "--graph").out()).contains("|--@web:");
+        var ini = Invoked.muster(
+                Map.of("ANSIBLE_INVENTORY_ENABLED", "ansible.builtin.ini,none"),
+                "inventory",
+                "-i",
+                inventory,
+                "--graph");
+        assertThat(ini.err())
+                .startsWith("[WARNING]: Failed to load inventory plugin, skipping none\n"
+                        + "[WARNING]: Failed to parse inventory with 'ini' plugin: " + inventory
+                        + ":1:1: invalid host pattern 'web:' supplied");
+        assertThat(Invoked.muster(
+                                Map.of("ANSIBLE_INVENTORY_ENABLED", "advanced_host_list"),
+                                "inventory",
+                                "-i",
+                                "node[1:2],",
+                                "--graph")
+                        .out())
+                .isEqualTo("@all:\n  |--@ungrouped:\n  |  |--node1\n  |  |--node2\n");
+        assertThat(Invoked.muster(Map.of("ANSIBLE_INVENTORY_ENABLED", "none"), "inventory", "-i", inventory, "--graph")
+                        .err())
+                .endsWith("error: No inventory plugins available to generate inventory, make sure you have at least one"
+                        + " enabled.\n");
+    }
+
+    @Test
+    void readsToml() throws IOException {
+        var inventory = file("hosts.toml", """
+                [web]
+                children = ["db"]
+                [web.hosts]
+                "node[1:2]" = { port = 80, at = 07:32:00, text = "{{ port }}" }
+                """);
+
+        assertThat(muster("inventory", "-i", inventory, "--graph", "--vars").out())
+                .isEqualTo("""
+                        @all:
+                          |--@ungrouped:
+                          |--@web:
+                          |  |--@db:
+                          |  |--node1
+                          |  |  |--{at = 07:32:00}
+                          |  |  |--{port = 80}
+                          |  |  |--{text = {{ port }}}
+                          |  |--node2
+                          |  |  |--{at = 07:32:00}
+                          |  |  |--{port = 80}
+                          |  |  |--{text = {{ port }}}
+                        """);
+        assertThat(muster("run", "-i", inventory, "node1", "-c", "local", "-m", "debug", "-a", "var=text")
+                        .out())
+                .contains("\"text\": 80");
+        assertThat(muster("inventory", "-i", file("bad.toml", "[web\n"), "--graph")
+                        .err())
+                .startsWith("[WARNING]: Failed to parse inventory with 'toml' plugin: ")
+                .contains("bad.toml:1:5: not valid TOML: ", "\n    1 | [web\n");
     }
 
     @Test
@@ -102,7 +189,9 @@ final class InventoryCommandTest {
 
         var run = muster("inventory", "-i", inventory, "--list");
 
-        assertThat(run.code()).isEqualTo(4);
-        assertThat(run.err()).startsWith("error: " + inventory + ":2:1: ").contains("\n    2 |  hosts:\n", "\nhint: ");
+        assertThat(run.code()).isZero();
+        assertThat(run.err())
+                .startsWith("[WARNING]: Failed to parse inventory with 'yaml' plugin: " + inventory + ":2:1: ")
+                .contains("\n    2 |  hosts:\n", "\nhint: ");
     }
 }

@@ -59,12 +59,7 @@ final class InventoryCasesTest {
                     .min(Path::compareTo)
                     .orElseThrow();
             return InventoryLoader.load(
-                    List.of(source.toString()),
-                    null,
-                    Source::of,
-                    InventoryCasesTest::plugins,
-                    InventoryLoader.IGNORED,
-                    _ -> {});
+                    List.of(source.toString()), null, Source::of, InventoryCasesTest::plugins, Reading.STRICT, _ -> {});
         }
     }
 

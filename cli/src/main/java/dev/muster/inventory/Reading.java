@@ -1,0 +1,31 @@
+package dev.muster.inventory;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * How sources are read.
+ *
+ * @param plugins the ways to read one, in the order in which they are tried
+ * @param ignored which names in a directory are left out
+ * @param unread what becomes of a source that none of them can read
+ * @param noneIsFailed whether it is an error that no source at all could be read
+ */
+public record Reading(List<String> plugins, Pattern ignored, Unread unread, boolean noneIsFailed) {
+
+    /** What becomes of a source that cannot be read. */
+    public enum Unread {
+        /** The reason is an error. */
+        ENDS,
+        /** The reasons are warnings, and that it cannot be read is an error. */
+        FAILS,
+        /** The reasons are warnings, and so is that it cannot be read. */
+        WARNS
+    }
+
+    /** As Ansible tries them when nothing is set. */
+    private static final List<String> PLUGINS = List.of("host_list", "script", "auto", "yaml", "ini", "toml");
+
+    /** Where every source counts. */
+    public static final Reading STRICT = new Reading(PLUGINS, InventoryLoader.IGNORED, Unread.ENDS, false);
+}
