@@ -220,6 +220,11 @@ final class InventoryBuilder {
         groups.keySet().stream()
                 .filter(hosts::containsKey)
                 .forEach(name -> warnings.accept("Found both group and host with same name: " + name));
+        return asItIs();
+    }
+
+    /** What there is without those rules: groups that belong to nothing are not found through others. */
+    Inventory asItIs() {
         return new Inventory(frozenHosts(), frozenGroups(), List.copyOf(beside), playbook, reader);
     }
 

@@ -85,12 +85,11 @@ public final class InventoryLoader {
             }
             loader.warnings.accept("No inventory was parsed, only implicit localhost is available");
         }
-        // What a source that could not be read has left behind counts only beside others that could.
-        var builder = loader.anyRead ? loader.builder : new InventoryBuilder(reader);
         if (playbook != null) {
-            builder.playbookDirectory(playbook);
+            loader.builder.playbookDirectory(playbook);
         }
-        return builder.build(loader.warnings);
+        // What a source that could not be read has left behind is put in order only beside others that could.
+        return loader.anyRead ? loader.builder.build(loader.warnings) : loader.builder.asItIs();
     }
 
     /** The same where no source configures an inventory plugin. */
