@@ -1,15 +1,12 @@
 package dev.muster.engine;
 
+import dev.muster.http.Certificates;
+import dev.muster.http.EnvironmentProxies;
 import dev.muster.jinja.Variables;
 import dev.muster.source.UserError;
 import dev.muster.value.Printing;
 import dev.muster.value.Truth;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,8 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,9 +27,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -245,32 +237,14 @@ final class UrlLookup {
                                 : HttpClient.Builder.NO_PROXY);
         try {
             if (!options.truth("validate_certs", true)) {
-                var tls = SSLContext.getInstance("TLS");
-                tls.init(null, new TrustManager[] {new TrustsAll()}, null);
-                client.sslContext(tls);
+                client.sslContext(Certificates.unchecked());
             } else if (options.has("ca_path")) {
-                client.sslContext(trusting(Path.of(options.text("ca_path", ""))));
+                client.sslContext(Certificates.trusting(Path.of(options.text("ca_path", ""))));
             }
         } catch (GeneralSecurityException | IOException e) {
             throw new UserError("lookup 'url' cannot use its certificates: " + e.getMessage());
         }
         return client.build();
-    }
-
-    private static SSLContext trusting(Path bundle) throws GeneralSecurityException, IOException {
-        var store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream in = Files.newInputStream(bundle)) {
-            int number = 0;
-            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("ca" + number++, certificate);
-            }
-        }
-        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        var tls = SSLContext.getInstance("TLS");
-        tls.init(null, factory.getTrustManagers(), null);
-        return tls;
     }
 
     /** What the server is told of who asks, or null. */
@@ -315,50 +289,6 @@ final class UrlLookup {
             return mine ? entry.getOrDefault("login", "") + ":" + entry.getOrDefault("password", "") : null;
         } catch (IOException e) {
             throw new UserError("cannot read '" + file + "': " + e.getMessage());
-        }
-    }
-
-    /** The proxies that {@code http_proxy}, {@code https_proxy} and {@code no_proxy} name. */
-    static final class EnvironmentProxies extends ProxySelector {
-
-        private final Map<String, String> environment;
-
-        EnvironmentProxies(Map<String, String> environment) {
-            this.environment = environment;
-        }
-
-        private String variable(String name) {
-            return environment.getOrDefault(name, environment.getOrDefault(name.toUpperCase(Locale.ROOT), ""));
-        }
-
-        @Override
-        public List<Proxy> select(URI uri) {
-            var proxy = variable(uri.getScheme().toLowerCase(Locale.ROOT) + "_proxy");
-            if (proxy.isEmpty() || exempt(uri.getHost())) {
-                return List.of(Proxy.NO_PROXY);
-            }
-            var at = URI.create(proxy.contains("://") ? proxy : "http://" + proxy);
-            if (at.getHost() == null) {
-                throw new UserError("'" + proxy + "' is no address of a proxy");
-            }
-            int port = at.getPort() < 0 ? 80 : at.getPort();
-            return List.of(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(at.getHost(), port)));
-        }
-
-        private boolean exempt(String host) {
-            for (var name : variable("no_proxy").split(",")) {
-                var suffix = name.strip().replaceFirst("^\\.", "");
-                if (suffix.equals("*")
-                        || !suffix.isEmpty() && (host.equalsIgnoreCase(suffix) || host.endsWith("." + suffix))) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        @Override
-        public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-            // The request itself fails with the same reason.
         }
     }
 }

@@ -1,9 +1,10 @@
 package dev.muster.galaxy;
 
+import dev.muster.http.Certificates;
+import dev.muster.http.EnvironmentProxies;
 import dev.muster.source.UserError;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
@@ -16,18 +17,12 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Gets things by HTTP, within limits of size and time. Only {@code http} and {@code https} are spoken; a redirection never
@@ -58,15 +53,19 @@ final class Fetch implements AutoCloseable {
     private static final Duration LONGEST_DOWNLOAD = Duration.ofMinutes(30);
     private static final String AUTHORIZATION = "Authorization";
 
-    private final Proxies proxies;
+    private final EnvironmentProxies proxies;
     private final HttpClient checked;
     private final HttpClient unchecked;
 
     /** @param environment the variables of the process, which may name proxies */
     Fetch(Map<String, String> environment) {
-        this.proxies = new Proxies(environment);
+        this.proxies = new EnvironmentProxies(environment);
         this.checked = client().build();
-        this.unchecked = client().sslContext(trustingAll()).build();
+        try {
+            this.unchecked = client().sslContext(Certificates.unchecked()).build();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private HttpClient.Builder client() {
@@ -197,42 +196,5 @@ final class Fetch implements AutoCloseable {
             case IOException io when io.getMessage() != null -> io.getMessage();
             default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         };
-    }
-
-    /** For those who say that they want no check. */
-    private static SSLContext trustingAll() {
-        try {
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TrustsAll()}, new SecureRandom());
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static final class TrustsAll extends X509ExtendedTrustManager {
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

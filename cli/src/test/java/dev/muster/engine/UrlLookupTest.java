@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.muster.http.EnvironmentProxies;
 import dev.muster.jinja.Variables;
 import dev.muster.source.UserError;
 import dev.muster.value.Undefined;
@@ -151,7 +152,7 @@ final class UrlLookupTest {
 
     @Test
     void takesTheProxiesOfTheEnvironment() {
-        var proxies = new UrlLookup.EnvironmentProxies(
+        var proxies = new EnvironmentProxies(
                 Map.of("http_proxy", "http://proxy.lab:3128", "no_proxy", "localhost,.internal"));
         assertThat(proxies.select(URI.create("http://example.org/")).getFirst().address())
                 .hasToString("proxy.lab/<unresolved>:3128");
