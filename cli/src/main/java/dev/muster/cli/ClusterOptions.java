@@ -133,7 +133,7 @@ final class ClusterOptions {
                 null,
                 vaults,
                 () -> Wiring.ofPlugins(vaults, extraVariables),
-                Reading.STRICT,
+                Reading.STRICT.naming(InventoryOptions.naming(configuration)),
                 warnings);
         var login = connection.login(session, configuration, List.of());
         var options = new EngineOptions(

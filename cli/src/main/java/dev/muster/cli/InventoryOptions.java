@@ -1,5 +1,6 @@
 package dev.muster.cli;
 
+import dev.muster.inventory.GroupNaming;
 import dev.muster.inventory.HostPatterns;
 import dev.muster.inventory.Inventory;
 import dev.muster.inventory.InventoryLoader;
@@ -8,6 +9,7 @@ import dev.muster.vault.VaultReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -51,12 +53,20 @@ final class InventoryOptions {
                         configuration.flag("INVENTORY_ANY_UNPARSED_IS_FAILED")
                                 ? Reading.Unread.FAILS
                                 : Reading.Unread.WARNS,
-                        configuration.flag("INVENTORY_UNPARSED_IS_FAILED")),
+                        configuration.flag("INVENTORY_UNPARSED_IS_FAILED"),
+                        naming(configuration)),
                 text -> {
                     if (isWanted(text, configuration)) {
                         warnings.accept(text);
                     }
                 });
+    }
+
+    static GroupNaming naming(Configuration configuration) {
+        return GroupNaming.valueOf(configuration
+                .text("TRANSFORM_INVALID_GROUP_CHARS")
+                .orElse("never")
+                .toUpperCase(Locale.ROOT));
     }
 
     /** Whether the settings want a warning about inventories without hosts. */

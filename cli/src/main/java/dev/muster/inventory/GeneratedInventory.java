@@ -28,7 +28,7 @@ final class GeneratedInventory {
 
     GeneratedInventory(
             InventoryBuilder builder, Path file, Jinja jinja, Set<String> before, Consumer<String> warnings) {
-        this.names = new GroupNames(before, warnings);
+        this.names = new GroupNames(builder.naming(), before, warnings);
         this.builder = builder;
         this.file = file;
         this.jinja = jinja;

@@ -4,15 +4,17 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Warns of group names that could not be names of variables, as Ansible does by default. */
+/** Warns of group names that could not be names of variables, as Ansible does. */
 final class GroupNames {
 
     private static final Pattern INVALID = Pattern.compile("^[\\d\\W]|[^\\w]", Pattern.UNICODE_CHARACTER_CLASS);
 
+    private final GroupNaming naming;
     private final Set<String> known;
     private final Consumer<String> warnings;
 
-    GroupNames(Set<String> known, Consumer<String> warnings) {
+    GroupNames(GroupNaming naming, Set<String> known, Consumer<String> warnings) {
+        this.naming = naming;
         this.known = known;
         this.warnings = warnings;
     }
@@ -23,8 +25,17 @@ final class GroupNames {
     }
 
     void check(String name) {
-        if (!known.contains(name) && INVALID.matcher(name).find()) {
-            warnings.accept("Invalid characters were found in group names but not replaced, use -vvvv to see details");
+        if (known.contains(name) || !INVALID.matcher(name).find()) {
+            return;
+        }
+        switch (naming) {
+            case NEVER ->
+                warnings.accept(
+                        "Invalid characters were found in group names but not replaced, use -vvvv to see details");
+            case ALWAYS ->
+                warnings.accept("Invalid characters were found in group names and automatically replaced, use -vvvv to"
+                        + " see details");
+            case IGNORE, SILENTLY -> {}
         }
     }
 }

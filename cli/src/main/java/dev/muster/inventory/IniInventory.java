@@ -36,7 +36,7 @@ final class IniInventory {
         this.builder = builder;
         this.file = file;
         this.source = source;
-        this.names = new GroupNames(before, warnings);
+        this.names = new GroupNames(builder.naming(), before, warnings);
         this.warnings = warnings;
     }
 

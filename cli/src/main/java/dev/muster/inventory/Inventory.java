@@ -35,6 +35,7 @@ public final class Inventory {
     private final List<VariableFiles> beside;
     private final @Nullable VariableFiles playbook;
     private final Function<Path, Source> reader;
+    private final GroupNaming naming;
     private final Map<String, List<Group>> groupsByHost;
     private final ConcurrentMap<String, List<VariableLayer>> layers = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, List<Host>> members = new ConcurrentHashMap<>();
@@ -44,7 +45,9 @@ public final class Inventory {
             Map<String, Group> groups,
             List<VariableFiles> beside,
             @Nullable VariableFiles playbook,
-            Function<Path, Source> reader) {
+            Function<Path, Source> reader,
+            GroupNaming naming) {
+        this.naming = naming;
         this.hosts = hosts;
         this.groups = groups;
         this.beside = beside;
@@ -55,17 +58,17 @@ public final class Inventory {
 
     /** An inventory that names no host. */
     public static Inventory empty() {
-        return new InventoryBuilder(Source::of).build();
+        return new InventoryBuilder(Source::of, GroupNaming.NEVER).build();
     }
 
     /** The same inventory with the {@code group_vars} and {@code host_vars} beside a playbook, in place of any other's. */
     public Inventory withPlaybookDirectory(Path directory) {
-        return new Inventory(hosts, groups, beside, VariableFiles.in(directory, reader), reader);
+        return new Inventory(hosts, groups, beside, VariableFiles.in(directory, reader), reader, naming);
     }
 
     /** What a change of this inventory starts from. */
     InventoryBuilder toBuilder() {
-        return new InventoryBuilder(hosts.values(), groups.values(), beside, playbook, reader);
+        return new InventoryBuilder(hosts.values(), groups.values(), beside, playbook, reader, naming);
     }
 
     /** All hosts but an implicit one, in the order the sources name them. */

@@ -46,9 +46,11 @@ final class InventoryBuilder {
     private final List<VariableFiles> beside = new ArrayList<>();
     private @Nullable VariableFiles playbook;
     private final Function<Path, Source> reader;
+    private final GroupNaming naming;
 
     /** @param reader reads a file of variables, and opens a vault where it is one */
-    InventoryBuilder(Function<Path, Source> reader) {
+    InventoryBuilder(Function<Path, Source> reader, GroupNaming naming) {
+        this.naming = naming;
         this.reader = reader;
         addGroup(Group.ALL);
         addGroup(Group.UNGROUPED);
@@ -60,7 +62,9 @@ final class InventoryBuilder {
             Collection<Group> groups,
             List<VariableFiles> beside,
             @Nullable VariableFiles playbook,
-            Function<Path, Source> reader) {
+            Function<Path, Source> reader,
+            GroupNaming naming) {
+        this.naming = naming;
         this.reader = reader;
         for (var host : hosts) {
             var draft = new DraftHost(host.source());
@@ -93,7 +97,11 @@ final class InventoryBuilder {
     }
 
     boolean hasGroup(String name) {
-        return groups.containsKey(name);
+        return groups.containsKey(naming.of(name));
+    }
+
+    GroupNaming naming() {
+        return naming;
     }
 
     Set<String> groupNames() {
@@ -101,7 +109,7 @@ final class InventoryBuilder {
     }
 
     DraftGroup addGroup(String name) {
-        return groups.computeIfAbsent(name, _ -> new DraftGroup());
+        return groups.computeIfAbsent(naming.of(name), _ -> new DraftGroup());
     }
 
     /** Adds a host to a group that is there; the first source that names the host stays its source. */
@@ -143,7 +151,9 @@ final class InventoryBuilder {
     }
 
     /** Makes a group the child of another; both must be there. */
-    boolean addChild(String group, String child, @Nullable Position at) {
+    boolean addChild(String above, String below, @Nullable Position at) {
+        var group = naming.of(above);
+        var child = naming.of(below);
         if (group.equals(child)) {
             throw new UserError("the group '" + group + "' cannot be a child of itself").at(at);
         }
@@ -184,7 +194,7 @@ final class InventoryBuilder {
     }
 
     private DraftGroup draft(String name) {
-        var group = groups.get(name);
+        var group = groups.get(naming.of(name));
         if (group == null) {
             throw new UserError("could not find group '" + name + "' in the inventory")
                     .hint(Nearest.hint(name, groups.keySet()));
@@ -225,7 +235,7 @@ final class InventoryBuilder {
 
     /** What there is without those rules: groups that belong to nothing are not found through others. */
     Inventory asItIs() {
-        return new Inventory(frozenHosts(), frozenGroups(), List.copyOf(beside), playbook, reader);
+        return new Inventory(frozenHosts(), frozenGroups(), List.copyOf(beside), playbook, reader, naming);
     }
 
     private Map<String, Host> frozenHosts() {

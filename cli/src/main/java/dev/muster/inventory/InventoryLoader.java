@@ -50,7 +50,7 @@ public final class InventoryLoader {
         this.reading = reading;
         this.reader = reader;
         this.plugins = plugins;
-        this.builder = new InventoryBuilder(reader);
+        this.builder = new InventoryBuilder(reader, reading.naming());
         var said = new LinkedHashSet<String>();
         this.warnings = text -> {
             if (said.add(text)) {
@@ -142,7 +142,7 @@ public final class InventoryLoader {
             throw new UserError("No inventory plugins available to generate inventory, make sure you have at least one"
                     + " enabled.");
         }
-        return new Reading(all, reading.ignored(), reading.unread(), reading.noneIsFailed());
+        return new Reading(all, reading.ignored(), reading.unread(), reading.noneIsFailed(), reading.naming());
     }
 
     private void source(String text) {

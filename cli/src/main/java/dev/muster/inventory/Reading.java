@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  * @param ignored which names in a directory are left out
  * @param unread what becomes of a source that none of them can read
  * @param noneIsFailed whether it is an error that no source at all could be read
+ * @param naming what becomes of odd characters in names of groups
  */
-public record Reading(List<String> plugins, Pattern ignored, Unread unread, boolean noneIsFailed) {
+public record Reading(List<String> plugins, Pattern ignored, Unread unread, boolean noneIsFailed, GroupNaming naming) {
 
     /** What becomes of a source that cannot be read. */
     public enum Unread {
@@ -27,5 +28,11 @@ public record Reading(List<String> plugins, Pattern ignored, Unread unread, bool
     private static final List<String> PLUGINS = List.of("host_list", "script", "auto", "yaml", "ini", "toml");
 
     /** Where every source counts. */
-    public static final Reading STRICT = new Reading(PLUGINS, InventoryLoader.IGNORED, Unread.ENDS, false);
+    public static final Reading STRICT =
+            new Reading(PLUGINS, InventoryLoader.IGNORED, Unread.ENDS, false, GroupNaming.NEVER);
+
+    /** The same with names of groups of another kind. */
+    public Reading naming(GroupNaming other) {
+        return new Reading(plugins, ignored, unread, noneIsFailed, other);
+    }
 }

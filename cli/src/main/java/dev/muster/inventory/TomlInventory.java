@@ -30,7 +30,7 @@ final class TomlInventory {
         this.file = file;
         this.source = source;
         this.at = source.at(1, 1);
-        this.names = new GroupNames(before, warnings);
+        this.names = new GroupNames(builder.naming(), before, warnings);
         this.warnings = warnings;
     }
 

@@ -26,7 +26,7 @@ final class YamlInventory {
         this.builder = builder;
         this.file = file;
         this.strict = strict;
-        this.names = new GroupNames(before, warnings);
+        this.names = new GroupNames(builder.naming(), before, warnings);
         this.warnings = warnings;
     }
 

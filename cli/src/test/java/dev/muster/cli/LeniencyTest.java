@@ -113,6 +113,43 @@ final class LeniencyTest {
     }
 
     @Test
+    void charactersOfNamesOfGroupsBecomeWhatTheSettingSays() throws IOException {
+        var hosts = Files.writeString(
+                folder.resolve("groups"), "[web-1]\na\n[web-1:vars]\nx=1\n[all-of:children]\nweb-1\n");
+        var kept = "@all:\n  |--@ungrouped:\n  |--@all-of:\n  |  |--@web-1:\n  |  |  |--a\n";
+        var warning = "[WARNING]: Invalid characters were found in group names ";
+        for (var mode : new String[] {"never", "ignore", "always", "silently"}) {
+            var run = Invoked.in(
+                    folder,
+                    Map.of("ANSIBLE_TRANSFORM_INVALID_GROUP_CHARS", mode),
+                    "inventory",
+                    "-i",
+                    hosts.toString(),
+                    "--graph");
+            boolean replaces = mode.equals("always") || mode.equals("silently");
+            assertThat(run.out()).isEqualTo(replaces ? kept.replace('-', '_').replace("|__", "|--") : kept);
+            assertThat(run.err())
+                    .isEqualTo(
+                            switch (mode) {
+                                case "never" -> warning + "but not replaced, use -vvvv to see details\n";
+                                case "always" -> warning + "and automatically replaced, use -vvvv to see details\n";
+                                default -> "";
+                            });
+        }
+    }
+
+    @Test
+    void groupsThatARunMakesHaveSuchNamesToo() throws IOException {
+        var run = play(Map.of("ANSIBLE_TRANSFORM_INVALID_GROUP_CHARS", "silently"), tasks("""
+                        - group_by: {key: x-y}
+                        - add_host: {name: z, groups: q-r}
+                        - debug: {msg: "{{ groups.x_y }} {{ groups.q_r }}"}
+                        """));
+        assertThat(run.code()).as(run.out()).isZero();
+        assertThat(run.out()).contains("['a'] ['z']");
+    }
+
+    @Test
     void templatesSayThatTheyAreManagedInTheWordsOfTheSettings() throws IOException {
         var template = Files.writeString(folder.resolve("t.j2"), "{{ ansible_managed }}");
         var time = LocalDateTime.of(2026, 1, 2, 3, 4, 5).atZone(ZoneId.systemDefault());
