@@ -313,6 +313,9 @@ final class TaskRunner {
         /** The task without its loop. */
         private Result once(Scope outside) throws InterruptedException {
             var inner = outside.over("connection of this task", connected(outside));
+            // Where a task is to run is asked before whether it is to run.
+            delegatedTo = written(Keyword.DELEGATE_TO);
+            delegatedTo = delegatedTo(inner);
             for (var condition : run.around().when()) {
                 if (!Conditions.hold(condition, inner)) {
                     var text = condition.value() instanceof Template template ? template.text() : condition.value();
@@ -359,8 +362,23 @@ final class TaskRunner {
                     new Layer.Computed(() -> Map.of(to, new Scope.View(scopes.ofNamed(to, run.context())))));
         }
 
+        /** What a keyword holds as it is written, for a template; null for anything else. */
+        private @Nullable String written(Keyword keyword) {
+            var said = run.around().nearest(keyword);
+            return said != null && said.value() instanceof Template template ? template.text() : null;
+        }
+
         private @Nullable String delegatedTo(Scope inner) {
-            return Values.text(run.around().nearest(Keyword.DELEGATE_TO, inner), inner);
+            var said = run.around().nearest(Keyword.DELEGATE_TO, inner);
+            var to = Values.text(said, inner);
+            if (to != null && !to.isEmpty()) {
+                return to;
+            }
+            var template = written(Keyword.DELEGATE_TO);
+            if (said != null && template != null) {
+                throw new UserError("Empty hostname produced from delegate_to: \"" + template + "\"").at(said.at());
+            }
+            return null;
         }
 
         /** What a variable says by its other name, which a keyword does not outweigh. */

@@ -248,6 +248,12 @@ final class EngineTest {
     }
 
     @Test
+    void namesAPythonOfThisMachine() throws Exception {
+        run("- debug: {msg: \"{{ ansible_playbook_python }}\"}");
+        assertEquals("/usr/bin/python3", messages().getLast());
+    }
+
+    @Test
     void reportsHostsInTheirOrderWhereNoNodeIsAsked() throws Exception {
         run("""
                 - debug: {msg: "{{ inventory_hostname }}{{ lookup('pipe', 'sleep 0.3') if inventory_hostname == 'one' }}"}
