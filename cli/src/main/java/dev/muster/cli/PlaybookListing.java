@@ -155,7 +155,12 @@ record PlaybookListing(boolean hosts, boolean tasks, boolean tags, Set<String> o
     }
 
     private static Stream<String> flat(@Nullable Object value) {
-        return value instanceof List<?> list ? list.stream().map(Printing::str) : Stream.of(Printing.str(value));
+        return switch (value) {
+            // What is left out.
+            case null -> Stream.empty();
+            case List<?> list -> list.stream().map(Printing::str);
+            case Object other -> Stream.of(Printing.str(other));
+        };
     }
 
     private static String name(Task task) {

@@ -42,15 +42,26 @@ final class FileLookups {
         return SearchPath.find(folders(variables), kind, name);
     }
 
-    String file(String name, GivenOptions options, Variables variables) {
-        var path = SearchPath.findOrNull(folders(variables), "files", name);
+    /** @param missing what is said of a file that is not there */
+    private static Path found(Variables variables, String kind, String name, String missing) {
+        var path = SearchPath.findOrNull(folders(variables), kind, name);
         if (path == null) {
-            var places = SearchPath.candidates(folders(variables), "files", name);
-            throw new UserError("Unable to access the file '" + name + "': File not found.")
+            var places = SearchPath.candidates(folders(variables), kind, name);
+            throw new UserError(missing)
                     .hint("searched in:\n  "
                             + String.join(
                                     "\n  ", places.stream().map(Path::toString).toList()));
         }
+        return path;
+    }
+
+    /** A file's text, decrypted where it is a vault. */
+    String unvault(String name, Variables variables) {
+        return TextFile.text(reader, found(variables, "files", name, "Unable to find file matching \"" + name + "\""));
+    }
+
+    String file(String name, GivenOptions options, Variables variables) {
+        var path = found(variables, "files", name, "Unable to access the file '" + name + "': File not found.");
         var text = TextFile.text(reader, path);
         text = options.truth("lstrip", false) ? text.stripLeading() : text;
         return options.truth("rstrip", true) ? text.stripTrailing() : text;
@@ -58,7 +69,8 @@ final class FileLookups {
 
     @Nullable
     Object template(String name, GivenOptions options, Variables variables) {
-        var path = find(variables, "templates", name);
+        var path =
+                found(variables, "templates", name, "the template file " + name + " could not be found for the lookup");
         var scope = Scope.CURRENT.get();
         var more = TemplateVariables.of(path, name, null, scope);
         if (options.get("template_vars") instanceof Map<?, ?> map) {

@@ -158,7 +158,7 @@ public final class Lookups implements Outside {
                         throw new UserError("Invalid setting identifier, \"" + Printing.str(term)
                                 + "\" is not a string, it is a " + Types.name(term));
                     }
-                    var pattern = new PythonRegex(text, false, false, MATCHING);
+                    var pattern = searched(text);
                     variables.names().stream()
                             .filter(each -> pattern.search(each) != null)
                             .forEach(found::add);
@@ -166,8 +166,7 @@ public final class Lookups implements Outside {
                 yield found;
             }
             case "file" -> each(terms, term -> files.file(Printing.str(term), given, variables));
-            case "unvault" ->
-                each(terms, term -> TextFile.text(reader, FileLookups.find(variables, "files", Printing.str(term))));
+            case "unvault" -> each(terms, term -> files.unvault(Printing.str(term), variables));
             case "template" -> each(terms, term -> files.template(Printing.str(term), given, variables));
             case "fileglob" -> {
                 var found = new ArrayList<@Nullable Object>();
@@ -285,6 +284,14 @@ public final class Lookups implements Outside {
                     new Undefined("No variable named '" + name + "' was found.", undefined.hint(), null));
         }
         return Lazy.forced(value);
+    }
+
+    private static PythonRegex searched(String pattern) {
+        try {
+            return new PythonRegex(pattern, false, false, MATCHING);
+        } catch (UserError e) {
+            throw e.prefixed("Unable to use \"" + pattern + "\" as a search parameter: ");
+        }
     }
 
     private TableLookups tables(Variables variables) {

@@ -125,10 +125,7 @@ final class LoopLookups {
             throw new UserError("subelements lookup expects a list of two or three items, first a dict or a list,"
                     + " second a string pointing to the subkey");
         }
-        boolean skips = terms.size() > 2
-                && terms.get(2) instanceof Map<?, ?> flags
-                && flags.containsKey("skip_missing")
-                && Values.truth(String.valueOf(flags.get("skip_missing")));
+        boolean skips = terms.size() > 2 && skips(terms.get(2));
         if (first instanceof Map<?, ?> map && map.containsKey("skipped") && !Boolean.FALSE.equals(map.get("skipped"))) {
             return new ArrayList<>();
         }
@@ -151,6 +148,23 @@ final class LoopLookups {
             below.forEach(item -> out.add(list(rest, item)));
         }
         return out;
+    }
+
+    /** What the third term says: nothing but {@code skip_missing}, and no truth is false. */
+    private static boolean skips(@Nullable Object flags) {
+        if (flags instanceof Map<?, ?> map) {
+            try {
+                return map.get("skip_missing") != null && Values.truth(String.valueOf(map.get("skip_missing")));
+            } catch (UserError _) {
+                return false;
+            }
+        }
+        if (flags instanceof List<?> list && list.stream().allMatch("skip_missing"::equals)) {
+            return false;
+        }
+        throw new UserError(
+                "subelements lookup expects a list of two or three items, the optional third item must be a dict"
+                        + " with flags skip_missing");
     }
 
     /** The list at a path, or null where it is missing and may be. */
@@ -239,12 +253,12 @@ final class LoopLookups {
         if (count != null && given.get("end") != null) {
             throw new UserError("can't specify both count and end in with_sequence");
         }
-        long start = number(given.get("start"), 1);
-        long stride = number(given.get("stride"), 1);
-        if (stride == 0 || count != null && number(count, 0) == 0) {
+        long start = number(given, "start", 1);
+        long stride = number(given, "stride", 1);
+        if (stride == 0 || count != null && number(given, "count", 0) == 0) {
             return;
         }
-        long end = count != null ? start + number(count, 0) * stride - 1 : number(given.get("end"), 0);
+        long end = count != null ? start + number(given, "count", 0) * stride - 1 : number(given, "end", 0);
         if (stride > 0 && end < start) {
             throw new UserError("to count backwards make stride negative");
         }
@@ -267,7 +281,8 @@ final class LoopLookups {
         }
     }
 
-    private static long number(@Nullable Object value, long otherwise) {
+    private static long number(Map<String, @Nullable Object> given, String field, long otherwise) {
+        var value = given.get(field);
         if (value == null) {
             return otherwise;
         }
@@ -275,7 +290,9 @@ final class LoopLookups {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new UserError("Invalid value provided for 'integer': '" + text + "'");
+            throw new UserError(
+                    "Config '" + field + "' for 'sequence' lookup plugin from 'Direct' has an invalid value: "
+                            + "Invalid value provided for 'integer': '" + text + "'");
         }
     }
 }

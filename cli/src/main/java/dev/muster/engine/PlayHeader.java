@@ -43,11 +43,17 @@ public record PlayHeader(String name, List<String> patterns) {
                     .at(play.hosts().getFirst().at()));
         }
         var written = play.name();
+        var said = written == null ? "" : processed("name", written, () -> text(written, scope));
         // The name that a list of hosts makes is no template any more.
-        var said =
-                written == null ? "" : processed("name", written, () -> Printing.str(Values.rendered(written, scope)));
-        var name = !said.isEmpty() ? said : play.hosts().size() == 1 ? String.join(",", patterns) : play.title();
+        var hosts = play.hosts().getFirst();
+        var name = !said.isEmpty()
+                ? said
+                : play.hosts().size() == 1 ? processed("name", hosts, () -> text(hosts, scope)) : play.title();
         return new PlayHeader(name, List.copyOf(patterns));
+    }
+
+    private static String text(Binding binding, Scope scope) {
+        return Printing.str(Values.rendered(binding, scope));
     }
 
     private static void keyword(String keyword, @Nullable Binding binding, Scope scope) {

@@ -289,7 +289,9 @@ final class TaskRunner {
                 return null;
             }
             try {
-                var value = Values.rendered(over.value(), scope);
+                var value = loop.lookup().endsWith("first_found")
+                        ? Values.renderedOrUndefined(over.value(), scope)
+                        : Values.rendered(over.value(), scope);
                 // with_ takes one term or a list of them, and a term that is a list counts as the list of terms.
                 var terms = value instanceof List<?> list
                         ? new ArrayList<@Nullable Object>(list)

@@ -6,6 +6,7 @@ import dev.muster.value.Encrypted;
 import dev.muster.value.Omit;
 import dev.muster.value.Printing;
 import dev.muster.value.Template;
+import dev.muster.value.Undefined;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +53,33 @@ final class Values {
                 yield copy;
             }
             case null, default -> raw;
+        };
+    }
+
+    /** The same, where a template that uses what is undefined is undefined itself. */
+    static @Nullable Object renderedOrUndefined(@Nullable Object raw, Scope scope) {
+        return switch (raw) {
+            case Template template -> {
+                try {
+                    yield scope.value(template);
+                } catch (UserError e) {
+                    if (!isUndefined(e)) {
+                        throw e;
+                    }
+                    yield Undefined.because(e.what());
+                }
+            }
+            case Map<?, ?> map -> {
+                var copy = new LinkedHashMap<@Nullable Object, @Nullable Object>();
+                map.forEach((key, item) -> copy.put(rendered(key, scope), renderedOrUndefined(item, scope)));
+                yield copy;
+            }
+            case List<?> list -> {
+                var copy = new ArrayList<@Nullable Object>(list.size());
+                list.forEach(item -> copy.add(renderedOrUndefined(item, scope)));
+                yield copy;
+            }
+            case null, default -> rendered(raw, scope);
         };
     }
 

@@ -98,8 +98,14 @@ public final class HostPatterns {
         return selected.stream().filter(host -> allowed.contains(host.name())).toList();
     }
 
-    /** The hosts that the parts of a pattern select together: first the plain ones, then {@code &}, then {@code !}. */
+    /**
+     * The hosts that the parts of a pattern select together: first the plain ones, then {@code &}, then {@code !}. No part at
+     * all selects nothing.
+     */
     public List<Host> select(List<String> parts) {
+        if (parts.isEmpty()) {
+            return List.of();
+        }
         var plain = new ArrayList<String>();
         var both = new ArrayList<String>();
         var not = new ArrayList<String>();
