@@ -301,6 +301,8 @@ final class Scopes {
         }
         map.put("ansible_version", VERSION);
         map.put("ansible_config_file", configuration());
+        // Muster has no Python of its own; playbooks name it for hosts that are this machine.
+        map.put("ansible_playbook_python", "/usr/bin/python3");
         if (!options.selection().sources().isEmpty()) {
             map.put("ansible_inventory_sources", options.selection().sources());
         }
