@@ -1,5 +1,6 @@
 package dev.muster.engine;
 
+import dev.muster.config.Settings;
 import dev.muster.jinja.Variables;
 import dev.muster.source.UserError;
 import dev.muster.value.Printing;
@@ -83,8 +84,12 @@ record GivenOptions(String lookup, Map<String, @Nullable Object> values) {
         return new UserError("Invalid value provided for '" + wanted + "': " + Printing.repr(value));
     }
 
-    /** These options, and for those that were not told what a variable or the environment says. */
-    GivenOptions or(Variables variables, Map<String, String> ofVariables, String environment) {
+    /**
+     * These options, and for those that were not told what a variable says, or else the settings.
+     *
+     * @param settings those that were made, where they can be
+     */
+    GivenOptions or(Variables variables, Map<String, String> ofVariables, @Nullable Settings settings) {
         var all = new java.util.LinkedHashMap<String, @Nullable Object>(values);
         ofVariables.forEach((name, variable) -> {
             if (all.get(name) != null) {
@@ -95,9 +100,9 @@ record GivenOptions(String lookup, Map<String, @Nullable Object> values) {
                 all.put(name, value);
                 return;
             }
-            var set = System.getenv(environment + name.toUpperCase(java.util.Locale.ROOT));
-            if (set != null) {
-                all.put(name, set);
+            var setting = "lookup/" + lookup + "/" + name;
+            if (settings != null && settings.isSet(setting)) {
+                all.put(name, settings.resolve(settings.catalog().get(setting)).value());
             }
         });
         return new GivenOptions(lookup, all);

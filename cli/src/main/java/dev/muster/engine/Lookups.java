@@ -178,7 +178,7 @@ public final class Lookups implements Outside {
             case "first_found" -> files.firstFound(terms, options, variables, "", false);
             case "csvfile" -> tables(variables).csv(terms, options);
             case "ini" -> tables(variables).ini(terms, options);
-            case "url" -> UrlLookup.lookup(terms, options, variables);
+            case "url" -> UrlLookup.lookup(terms, options, variables, settings);
             case "pipe" ->
                 each(
                         terms,

@@ -1,5 +1,6 @@
 package dev.muster.engine;
 
+import dev.muster.config.Settings;
 import dev.muster.http.Certificates;
 import dev.muster.http.EnvironmentProxies;
 import dev.muster.jinja.Variables;
@@ -61,8 +62,11 @@ final class UrlLookup {
     }
 
     static List<@Nullable Object> lookup(
-            List<@Nullable Object> terms, Map<String, @Nullable Object> given, Variables variables) {
-        var options = new GivenOptions("url", given).or(variables, VARIABLES, "ANSIBLE_LOOKUP_URL_");
+            List<@Nullable Object> terms,
+            Map<String, @Nullable Object> given,
+            Variables variables,
+            @Nullable Settings settings) {
+        var options = new GivenOptions("url", given).or(variables, VARIABLES, settings);
         for (var name : List.of("use_gssapi", "unix_socket", "ciphers")) {
             var value = options.get(name);
             if (value != null && Truth.of(value)) {

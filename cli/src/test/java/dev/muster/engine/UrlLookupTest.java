@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.muster.config.Catalog;
+import dev.muster.config.Settings;
+import dev.muster.config.Surroundings;
 import dev.muster.http.EnvironmentProxies;
 import dev.muster.jinja.Variables;
 import dev.muster.source.UserError;
@@ -14,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +92,7 @@ final class UrlLookupTest {
 
     private List<@Nullable Object> get(String path, Map<String, @Nullable Object> options) {
         return UrlLookup.lookup(
-                List.of("http://127.0.0.1:" + server.getAddress().getPort() + path), options, NONE);
+                List.of("http://127.0.0.1:" + server.getAddress().getPort() + path), options, NONE, null);
     }
 
     @Test
@@ -109,7 +113,7 @@ final class UrlLookupTest {
     @Test
     void readsNoFileWhereverAServerSendsIt() {
         assertThatThrownBy(() -> get("/to-file", Map.of())).hasMessageContaining("by http and https");
-        assertThatThrownBy(() -> UrlLookup.lookup(List.of("file:///etc/passwd"), Map.of(), NONE))
+        assertThatThrownBy(() -> UrlLookup.lookup(List.of("file:///etc/passwd"), Map.of(), NONE, null))
                 .hasMessageContaining("by http and https");
     }
 
@@ -130,10 +134,30 @@ final class UrlLookupTest {
     }
 
     @Test
+    void doesAsTheSettingsSayUnlessItIsToldOtherwise() {
+        var environment = Map.of("ANSIBLE_LOOKUP_URL_AGENT", "set", "ANSIBLE_LOOKUP_URL_FOLLOW_REDIRECTS", "no");
+        var settings = Settings.of(Catalog.read(), new Surroundings(environment, Path.of("")), null, _ -> {});
+        var address = "http://127.0.0.1:" + server.getAddress().getPort();
+        assertThat(UrlLookup.lookup(List.of(address + "/headers"), Map.of(), NONE, settings))
+                .singleElement()
+                .asString()
+                .startsWith("set ");
+        assertThat(UrlLookup.lookup(List.of(address + "/headers"), Map.of("http_agent", "told"), NONE, settings))
+                .singleElement()
+                .asString()
+                .startsWith("told ");
+        assertThatThrownBy(() -> UrlLookup.lookup(List.of(address + "/moved"), Map.of(), NONE, settings))
+                .hasMessageContaining("HTTP Error 302");
+    }
+
+    @Test
     void saysWhatWentWrong() {
         assertThatThrownBy(() -> get("/none", Map.of())).hasMessageContaining("HTTP Error 404");
         assertThatThrownBy(() -> UrlLookup.lookup(
-                        List.of("http://ann:pw@127.0.0.1:" + server.getAddress().getPort() + "/none"), Map.of(), NONE))
+                        List.of("http://ann:pw@127.0.0.1:" + server.getAddress().getPort() + "/none"),
+                        Map.of(),
+                        NONE,
+                        null))
                 .hasMessageContaining("<masked>@127")
                 .hasMessageNotContaining("pw@");
         assertThatThrownBy(() -> get("/lines", Map.of("unix_socket", "/x"))).hasMessageContaining("no option");
