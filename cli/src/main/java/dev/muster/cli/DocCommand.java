@@ -3,6 +3,7 @@ package dev.muster.cli;
 import dev.muster.doc.Documentation;
 import dev.muster.doc.ManPage;
 import dev.muster.doc.RoleTexts;
+import dev.muster.doc.SidecarTexts;
 import dev.muster.doc.Snippet;
 import dev.muster.report.Colour;
 import dev.muster.source.Source;
@@ -183,10 +184,14 @@ final class DocCommand implements Callable<Integer> {
 
     private void show() {
         var documentation = Documentation.of(type);
+        var base = base();
+        var sidecars = new SidecarTexts(
+                collections(Configuration.load(session, new Warnings(session)), base), base, Source::of);
         var found = new LinkedHashMap<String, Map<String, @Nullable Object>>();
         for (var name : names) {
             documentation
                     .find(name)
+                    .or(() -> sidecars.find(type, name))
                     .ifPresentOrElse(
                             doc -> found.put(name, doc),
                             () -> warn(
@@ -254,7 +259,7 @@ final class DocCommand implements Callable<Integer> {
 
     private RoleTexts roleTexts() {
         var configuration = Configuration.load(session, new Warnings(session));
-        var base = playbookDir == null ? session.folder().toAbsolutePath() : Configuration.path(session, playbookDir);
+        var base = base();
         var roles = new ArrayList<Path>();
         rolesPath.stream()
                 .flatMap(paths -> Stream.of(paths.split(":")))
@@ -262,10 +267,19 @@ final class DocCommand implements Callable<Integer> {
                 .forEach(path -> roles.add(Configuration.path(session, path)));
         roles.add(base.resolve("roles"));
         roles.addAll(configuration.paths("DEFAULT_ROLES_PATH"));
+        return new RoleTexts(roles, collections(configuration, base), Source::of);
+    }
+
+    /** The folder that playbooks lie in. */
+    private Path base() {
+        return playbookDir == null ? session.folder().toAbsolutePath() : Configuration.path(session, playbookDir);
+    }
+
+    private static List<Path> collections(Configuration configuration, Path base) {
         var collections = new ArrayList<Path>();
         collections.add(base.resolve("collections"));
         collections.addAll(configuration.paths("COLLECTIONS_PATHS"));
-        return new RoleTexts(roles, collections, Source::of);
+        return collections;
     }
 
     private Map<String, Object> everything() {

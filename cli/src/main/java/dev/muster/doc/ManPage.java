@@ -63,6 +63,7 @@ public final class ManPage {
         fields("OPTIONS (= indicates it is required):", doc.get("options"), false);
         attributes(Texts.map(doc, "attributes"));
         bullets("NOTES:", doc.get("notes"));
+        requirements(doc.get("requirements"));
         others(doc);
         if (!Texts.text(whole.get("examples")).isBlank()) {
             text.add("");
@@ -188,6 +189,14 @@ public final class ManPage {
             text.add(title);
             list.forEach(item -> text.add(Paragraphs.folded(
                     Paragraphs.plain(String.valueOf(item)), width - 6, INDENT.substring(2) + "* ", INDENT)));
+        }
+    }
+
+    private void requirements(@Nullable Object items) {
+        if (items instanceof List<?> list && !list.isEmpty()) {
+            var all = list.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            text.add("");
+            text.add("REQUIREMENTS:" + Paragraphs.folded(Paragraphs.plain(all), width - 16, "  ", INDENT) + "\n");
         }
     }
 
