@@ -77,20 +77,24 @@ final class FileLookups {
             map.forEach((key, value) -> more.put(String.valueOf(key), value));
         }
         var standard = Jinja.FileOptions.DEFAULT;
-        return scope.with("variables of the template", more)
-                .fileValue(
-                        TextFile.template(reader, path),
-                        new Jinja.FileOptions(
-                                standard.blockStart(),
-                                standard.blockEnd(),
-                                options.text("variable_start_string", standard.variableStart()),
-                                options.text("variable_end_string", standard.variableEnd()),
-                                options.text("comment_start_string", standard.commentStart()),
-                                options.text("comment_end_string", standard.commentEnd()),
-                                options.truth("trim_blocks", true),
-                                standard.lstripBlocks(),
-                                standard.newline(),
-                                standard.keepTrailingNewline()));
+        var how = new Jinja.FileOptions(
+                standard.blockStart(),
+                standard.blockEnd(),
+                options.text("variable_start_string", standard.variableStart()),
+                options.text("variable_end_string", standard.variableEnd()),
+                options.text("comment_start_string", standard.commentStart()),
+                options.text("comment_end_string", standard.commentEnd()),
+                options.truth("trim_blocks", true),
+                standard.lstripBlocks(),
+                standard.newline(),
+                standard.keepTrailingNewline());
+        try {
+            return scope.with("variables of the template", more).fileValue(TextFile.template(reader, path), how);
+        } catch (UserError e) {
+            // What goes wrong in the template is no fault of the lookup: its result cannot be used, and may be
+            // defaulted.
+            return new Undefined(e.what(), e.hint(), e.where());
+        }
     }
 
     List<String> fileglob(String pattern, Variables variables) {

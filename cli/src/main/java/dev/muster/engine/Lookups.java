@@ -302,16 +302,28 @@ public final class Lookups implements Outside {
         return ControllerCommand.output(lookup, command, folder, PATIENCE_SECONDS);
     }
 
+    /** What a template includes: the folder of the template is the first place for a lookup, and the last one for a task. */
+    private static @Nullable Path included(Scope scope, String name) {
+        var beside = scope.get("template_fullpath") instanceof String template
+                ? Path.of(template).resolveSibling(name).normalize()
+                : null;
+        if (beside != null && !Files.isRegularFile(beside)) {
+            beside = null;
+        }
+        if (beside != null && scope.get("template_destpath") == null) {
+            return beside;
+        }
+        var found = SearchPath.findOrNull(FileLookups.folders(scope), "templates", name);
+        return found == null ? beside : found;
+    }
+
     @Override
     public @Nullable Template load(String name) {
         if (!Scope.CURRENT.isBound()) {
             return null;
         }
-        var path = SearchPath.findOrNull(FileLookups.folders(Scope.CURRENT.get()), "templates", name);
-        if (path == null) {
-            return null;
-        }
-        return TextFile.template(reader, path);
+        var path = included(Scope.CURRENT.get(), name);
+        return path == null ? null : TextFile.template(reader, path);
     }
 
     @Override
