@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,7 @@ final class Unpacking {
     private final LinkGraph graph = new LinkGraph();
     private final Map<String, Archive.Kind> kinds = new HashMap<>();
     private final Map<String, String> links = new LinkedHashMap<>();
+    private final Set<String> twice = new LinkedHashSet<>();
 
     /**
      * @param what what errors say is unpacked, such as {@code role web}
@@ -93,6 +95,9 @@ final class Unpacking {
     void into(Path top) {
         archive.each((entry, _) -> placed(entry).ifPresent(at -> judge(entry, at)));
         links.keySet().forEach(this::mustStayInside);
+        twice.forEach(name -> {
+            throw new UserError("the " + what + " has '" + name + "' twice, as a link and as something else");
+        });
         kinds.keySet().forEach(this::mustNotLeadThroughLink);
         var written = new HashSet<String>();
         archive.each((entry, content) -> {
@@ -124,7 +129,7 @@ final class Unpacking {
         var before = kinds.put(at, entry.kind());
         boolean link = entry.kind() == Archive.Kind.LINK;
         if (before != null && link != (before == Archive.Kind.LINK)) {
-            throw new UserError("the " + what + " has '" + entry.name() + "' twice, as a link and as something else");
+            twice.add(entry.name());
         }
         if (link) {
             graph.add(at, entry.target());
