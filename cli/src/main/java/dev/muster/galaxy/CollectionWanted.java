@@ -4,6 +4,7 @@ import dev.muster.file.SafeFile;
 import dev.muster.galaxy.CollectionRequirement.Kind;
 import dev.muster.source.UserError;
 import dev.muster.value.Printing;
+import dev.muster.value.Types;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,10 +97,13 @@ final class CollectionWanted {
             return text;
         }
         var shown = Printing.str(version);
-        throw new UserError("Invalid version found for the collection '" + name + ":" + shown + "': " + shown
-                + " (<class '" + dev.muster.value.Types.name(version) + "'>). A SemVer-compliant version or '*' is"
-                + " required. See https://semver.org to learn how to compose it correctly. This is an issue with the"
-                + " collection.");
+        // Of a list or a dictionary ansible-galaxy does not tell the kind.
+        var kind = version instanceof List<?> || version instanceof Map<?, ?>
+                ? ""
+                : ": " + shown + " (<class '" + Types.name(version) + "'>)";
+        throw new UserError("Invalid version found for the collection '" + name + ":" + shown + "'" + kind + ". A"
+                + " SemVer-compliant version or '*' is required. See https://semver.org to learn how to compose it"
+                + " correctly. This is an issue with the collection.");
     }
 
     private CollectionRequirement ofServer(@Nullable String name, String version, @Nullable String source) {

@@ -311,6 +311,48 @@ final class GalaxyCommandTest {
     }
 
     @Test
+    void aVersionIsOneOfSemanticVersioning() throws IOException, InterruptedException {
+        galaxy("collection", "init", "my.tools");
+        var told = Map.of(
+                "1.0", "my.tools:1.0': 1.0 (<class 'float'>). A SemVer-compliant version or '*' is required.",
+                "'1.0'", "my.tools:1.0': 1.0 (<class 'str'>). A SemVer-compliant version or '*' is required.",
+                "['1.0.0']", "my.tools:['1.0.0']'. A SemVer-compliant version or '*' is required.");
+        for (var each : told.entrySet()) {
+            sh("sed -i \"s/^version:.*/version: " + each.getKey() + "/\" my/tools/galaxy.yml");
+            assertThat(galaxy("collection", "install", "my/tools").err())
+                    .startsWith("[ERROR]: Invalid version found for the collection '" + each.getValue());
+        }
+    }
+
+    @Test
+    void saysWhichFilesBelongToACollection() throws IOException, InterruptedException {
+        galaxy("collection", "init", "my.tools");
+        sh(
+                "cd my/tools; mkdir -p plugins/modules tests/output notes .hidden; touch plugins/modules/a.py"
+                        + " plugins/modules/b.sh tests/t.yml tests/output/o.yml notes/n.md x.swp .hidden/h.yml COPYING;"
+                        + " sed -i '/^build_ignore/d' galaxy.yml;"
+                        + " printf 'manifest: {directives: [\"recursive-include notes **\", \"exclude COPYING\"]}\\n' >> galaxy.yml");
+
+        assertThat(galaxy("collection", "install", "my/tools").err()).isEmpty();
+        assertThat(tree("home/.ansible/collections/ansible_collections/my/tools"))
+                .containsExactly(
+                        "FILES.json",
+                        "MANIFEST.json",
+                        "README.md",
+                        "meta/runtime.yml",
+                        "notes/n.md",
+                        "plugins/modules/a.py",
+                        "tests/t.yml");
+        sh("sed -i 's/exclude COPYING/ban COPYING/' my/tools/galaxy.yml");
+        assertThat(galaxy("collection", "build", "my/tools").err())
+                .isEqualTo("[ERROR]: Invalid manifest directive: invalid action 'ban'\n");
+        sh("sed -i 's/^manifest:.*/manifest: {omit_default_directives: true}/' my/tools/galaxy.yml");
+        assertThat(galaxy("collection", "build", "my/tools").err())
+                .startsWith(
+                        "[ERROR]: \"manifest.omit_default_directives\" was set to True, but no directives were defined");
+    }
+
+    @Test
     void downloadsForLater() throws IOException {
         galaxy("collection", "init", "my.tools");
 
