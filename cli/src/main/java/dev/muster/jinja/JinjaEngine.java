@@ -163,7 +163,11 @@ public final class JinjaEngine implements Jinja {
         try {
             return new ExpressionCompiler(this, spot).compile(Parser.expression(spot, Settings.INCLUDED));
         } catch (UserError e) {
-            throw ErrorTexts.ofSyntax("expression", e);
+            throw ErrorTexts.ofSyntax(
+                    Template.looksLike(spot.text())
+                            ? "expression. Template delimiters are not supported in expressions"
+                            : "expression",
+                    e);
         }
     }
 

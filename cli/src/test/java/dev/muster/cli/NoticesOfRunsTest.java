@@ -88,4 +88,14 @@ final class NoticesOfRunsTest {
         var run = Invoked.in(folder, Map.of(), "playbook", "-i", folder + "/hosts", file.toString());
         assertThat(run.out()).contains("\"msg\": \"Task failed: Empty conditional expressions are not allowed.\"");
     }
+
+    @Test
+    void bracesWithinAConditionAreToldAsSuch() throws IOException {
+        Files.writeString(folder.resolve("hosts"), "a ansible_connection=local\n");
+        var file =
+                Files.writeString(folder.resolve("site.yml"), tasks("- debug: {msg: x}\n  when: \"1 == {{ 1 }}\"\n"));
+        var run = Invoked.in(folder, Map.of(), "playbook", "-i", folder + "/hosts", file.toString());
+        assertThat(run.out())
+                .contains("Syntax error in expression. Template delimiters are not supported in expressions: ");
+    }
 }
