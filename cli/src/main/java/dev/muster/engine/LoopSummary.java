@@ -21,7 +21,13 @@ final class LoopSummary {
         boolean changed = each.stream().anyMatch(Result::changed);
         var result = Result.done(changed);
         if (each.stream().anyMatch(item -> item.status() == Status.UNREACHABLE)) {
-            result = result.as(Status.UNREACHABLE).with("msg", each.getLast().message());
+            result = result.as(Status.UNREACHABLE)
+                    .with(
+                            "msg",
+                            each.stream().anyMatch(Result::isFailed)
+                                    ? "One or more items failed"
+                                    : "All items completed")
+                    .with("skipped", false);
         } else if (each.stream().anyMatch(Result::isFailed)) {
             var worst =
                     each.stream().filter(Result::isFailed).map(Result::status).reduce((_, b) -> b);

@@ -18,22 +18,29 @@ final class Registered {
 
     static Map<String, @Nullable Object> of(Result result) {
         var map = new LinkedHashMap<String, @Nullable Object>();
+        boolean unreachable = result.status() == Status.UNREACHABLE;
+        if (unreachable) {
+            map.put("unreachable", true);
+        }
         result.data().forEach((key, value) -> {
             if (!key.startsWith("_ansible_") && !key.startsWith("_muster_")) {
                 map.put(key, value);
             }
         });
+        if (unreachable && !map.containsKey("results")) {
+            map.putIfAbsent("exception", "(traceback unavailable)");
+        }
         map.put("changed", result.changed());
-        map.put("failed", result.isFailed());
+        // Whether a host that was not reached would have failed nobody knows.
+        if (!unreachable) {
+            map.put("failed", result.isFailed());
+        }
         if (result.isFailed()) {
             map.putIfAbsent("exception", "(traceback unavailable)");
         }
         if (result.status() == Status.SKIPPED) {
             map.put("skipped", true);
             map.remove("failed");
-        }
-        if (result.status() == Status.UNREACHABLE) {
-            map.put("unreachable", true);
         }
         if (!result.facts().isEmpty()) {
             map.put("ansible_facts", result.facts());

@@ -247,7 +247,8 @@ final class TaskRunner {
                 run.events()
                         .accept(new Event.ItemFinished(
                                 info(), host.name(), delegatedTo, result, ignoresItem, labelled.label()));
-                if (result.status() == Status.UNREACHABLE || result.status() == Status.UNKNOWN) {
+                // Another item may be for another host; but after a step of unknown effect nothing more is tried.
+                if (result.status() == Status.UNKNOWN) {
                     break;
                 }
                 if (!control.breakWhen().isEmpty()
