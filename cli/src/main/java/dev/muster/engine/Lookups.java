@@ -18,6 +18,7 @@ import dev.muster.vault.VaultReader;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -328,7 +329,13 @@ public final class Lookups implements Outside {
 
     @Override
     public boolean fileTest(String test, String text) {
-        var path = Path.of(text);
+        Path path;
+        try {
+            path = Path.of(text);
+        } catch (InvalidPathException _) {
+            // No file can have such a name.
+            return false;
+        }
         return switch (test) {
             case "directory" -> Files.isDirectory(path);
             case "file" -> Files.isRegularFile(path);

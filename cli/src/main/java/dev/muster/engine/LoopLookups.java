@@ -214,7 +214,7 @@ final class LoopLookups {
     /** What {@code sequence} counts: a shortcut such as {@code 2-10/2:host%02d}, or words such as {@code start=2 end=10}. */
     static List<@Nullable Object> sequence(List<@Nullable Object> terms, Map<String, @Nullable Object> options) {
         var out = new ArrayList<@Nullable Object>();
-        if (terms.isEmpty()) {
+        if (terms.isEmpty() && !options.isEmpty()) {
             sequence(options, out);
         }
         for (var term : terms) {

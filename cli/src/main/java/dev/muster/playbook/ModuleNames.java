@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the name of a task's module means: something built in, a module of a collection or beside a playbook or role, or
@@ -68,7 +70,7 @@ final class ModuleNames {
     private final Reading reading;
     private final Map<Path, Routing> routings = new ConcurrentHashMap<>();
     private final Map<Path, Map<String, Path>> folders = new ConcurrentHashMap<>();
-    private final MovedModules moved = MovedModules.read();
+    private final AtomicReference<@Nullable MovedModules> moved = new AtomicReference<>();
 
     ModuleNames(LoaderSettings settings, Reading reading) {
         this.settings = settings;
@@ -90,6 +92,17 @@ final class ModuleNames {
      */
     Meaning of(String name, List<String> searched) {
         return WORDS.contains(shortName(name)) ? new Meaning.BuiltIn(shortName(name)) : new Walk(searched).of(name);
+    }
+
+    /** The table, which is read when it is first needed: most playbooks never ask. */
+    private MovedModules moved() {
+        var known = moved.get();
+        if (known != null) {
+            return known;
+        }
+        var read = MovedModules.read();
+        moved.set(read);
+        return read;
     }
 
     /** Whether there is a lookup of this name, of ansible-core or of a collection, for a key that begins with {@code with_}. */
@@ -156,7 +169,7 @@ final class ModuleNames {
         private Meaning builtIn(String name) {
             return settings.modules().contains(name)
                     ? new Meaning.BuiltIn(name)
-                    : moved.target(name).map(this::of).orElseGet(this::nothing);
+                    : moved().target(name).map(this::of).orElseGet(this::nothing);
         }
 
         private Meaning inCollection(CollectionName name) {
