@@ -155,9 +155,13 @@ final class Bookkeeping {
 
     private void remember(TaskRun.Outcome outcome, Task task, String host) {
         var memory = engine.scopes().memory(host);
-        var facts = outcome.factsTo() == null ? memory : engine.scopes().memory(outcome.factsTo());
         var name = outcome.info().action().substring(outcome.info().action().lastIndexOf('.') + 1);
         for (var result : outcome.results()) {
+            var facts = outcome.factsTo() == null
+                    ? memory
+                    : engine.scopes()
+                            .memory(String.valueOf(
+                                    result.data().getOrDefault(TaskRunner.DELEGATED, outcome.factsTo())));
             if (!result.facts().isEmpty() && result.status() != Status.UNREACHABLE) {
                 switch (name) {
                     case "include_vars" -> memory.include(result.facts());

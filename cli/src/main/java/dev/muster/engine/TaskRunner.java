@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Runs one task on one host: conditions, loops, retries, and what counts as changed and failed. */
 final class TaskRunner {
 
+    /** In a result: the host that it was delegated to, which may be another one for each item of a loop. */
+    static final String DELEGATED = "_muster_delegated_to";
+
     private static final double DEFAULT_DELAY = 5;
     private static final int DEFAULT_RETRIES = 3;
 
@@ -315,10 +318,13 @@ final class TaskRunner {
 
         /** The task without its loop. */
         private Result once(Scope outside) throws InterruptedException {
-            var inner = outside.over("connection of this task", connected(outside));
-            // Where a task is to run is asked before whether it is to run.
+            // Where a task is to run is asked once, and before whether it is to run.
+            var here = outside.over("connection of this task", connected(outside, null));
             delegatedTo = written(Keyword.DELEGATE_TO);
-            delegatedTo = delegatedTo(inner);
+            delegatedTo = delegatedTo(here);
+            var inner = delegatedTo == null
+                    ? here
+                    : outside.over("connection of this task", connected(outside, delegatedTo));
             for (var condition : run.around().when()) {
                 if (!Conditions.hold(condition, inner)) {
                     var text = condition.value() instanceof Template template ? template.text() : condition.value();
@@ -337,7 +343,6 @@ final class TaskRunner {
                 }
                 case Action.Module _, Action.Foreign _, Action.Rendered _, Action.Meta _ -> {}
             }
-            delegatedTo = delegatedTo(inner);
             FinalKeywords.check(run.around(), inner);
             return attempts(
                     delegatedTo == null ? inner : inner.with("the host it is delegated to", delegate(delegatedTo)),
@@ -345,8 +350,8 @@ final class TaskRunner {
         }
 
         /** What a task may ask of its connection where no variable says it, as Ansible's play context tells it. */
-        private Map<String, @Nullable Object> connected(Scope inner) {
-            var address = new Layer.Computed(() -> address(inner));
+        private Map<String, @Nullable Object> connected(Scope inner, @Nullable String to) {
+            var address = new Layer.Computed(() -> address(inner, to));
             var variables = new LinkedHashMap<String, @Nullable Object>();
             variables.put("ansible_host", address);
             variables.put("ansible_ssh_host", address);
@@ -360,9 +365,12 @@ final class TaskRunner {
 
         /** What the host that the task runs on says of itself. */
         private Map<String, @Nullable Object> delegate(String to) {
-            return Map.of(
-                    "ansible_delegated_vars",
-                    new Layer.Computed(() -> Map.of(to, new Scope.View(scopes.ofNamed(to, run.context())))));
+            return Map.of("ansible_delegated_vars", new Layer.Computed(() -> {
+                // The host itself keeps its name there.
+                var there = scopes.ofNamed(to, run.context())
+                        .with("the host itself", Map.of("inventory_hostname", host.name()));
+                return Map.of(to, new Scope.View(there));
+            }));
         }
 
         /** What a keyword holds as it is written, for a template; null for anything else. */
@@ -390,8 +398,7 @@ final class TaskRunner {
         }
 
         /** Either name that a variable may have for it counts for both. */
-        private Object address(Scope outside) {
-            var to = delegatedTo(outside);
+        private Object address(Scope outside, @Nullable String to) {
             var there = to == null ? outside : scopes.ofNamed(to, run.context());
             var said = there.text("ansible_host");
             return or(said != null ? said : there.text("ansible_ssh_host"), to == null ? host.name() : to);
@@ -477,7 +484,7 @@ final class TaskRunner {
             for (var name : List.of("ansible_port", "ansible_user", "ansible_connection")) {
                 variables.put(name, there.text(name));
             }
-            return result.with("_ansible_delegated_vars", variables);
+            return result.with("_ansible_delegated_vars", variables).with(DELEGATED, to);
         }
     }
 

@@ -248,6 +248,16 @@ final class EngineTest {
     }
 
     @Test
+    void rendersOnceWhereATaskIsToRun() throws Exception {
+        var summary = run("""
+                - assert: {that: "ansible_delegated_vars.keys() | list == [ansible_host]"}
+                  delegate_to: "{{ range(100000) | random }}"
+                  loop: [1, 2, 3]
+                """);
+        assertEquals(0, summary.exitCode());
+    }
+
+    @Test
     void namesAPythonOfThisMachine() throws Exception {
         run("- debug: {msg: \"{{ ansible_playbook_python }}\"}");
         assertEquals("/usr/bin/python3", messages().getLast());
