@@ -40,6 +40,8 @@ final class GalaxyCommand implements Runnable {
         roles(session, false).forEach(role::addSubcommand);
         var collection = new CommandLine(new Group("collection"));
         collections(session).forEach(collection::addSubcommand);
+        role.getCommandSpec().usageMessage().description("Commands for roles; this word may be left out.");
+        collection.getCommandSpec().usageMessage().description("Commands for collections.");
         galaxy.addSubcommand("role", role);
         galaxy.addSubcommand("collection", collection);
         roles(session, true).forEach((name, command) -> {
@@ -85,7 +87,7 @@ final class GalaxyCommand implements Runnable {
     }
 
     /** The word before the commands for roles or collections. */
-    @Command(description = "Commands for these.")
+    @Command
     static final class Group implements Runnable {
 
         @Mixin
