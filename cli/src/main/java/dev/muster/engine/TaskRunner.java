@@ -368,7 +368,8 @@ final class TaskRunner {
             return Map.of("ansible_delegated_vars", new Layer.Computed(() -> {
                 // The host itself keeps its name there.
                 var there = scopes.ofNamed(to, run.context())
-                        .with("the host itself", Map.of("inventory_hostname", host.name()));
+                        .with("the host itself", Map.of("inventory_hostname", host.name()))
+                        .over("its address", Map.of("ansible_host", to));
                 return Map.of(to, new Scope.View(there));
             }));
         }
