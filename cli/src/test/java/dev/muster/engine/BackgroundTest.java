@@ -116,10 +116,19 @@ final class BackgroundTest {
                 """.formatted(folder));
         Files.writeString(folder.resolve("go"), "");
         long deadline = System.nanoTime() + 20_000_000_000L;
-        while (!Files.exists(folder.resolve("went")) && System.nanoTime() < deadline) {
+        // Until its state is written and nothing else is left of it, the job still works in the folder.
+        while (!isOver() && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
+        assertTrue(isOver());
         assertTrue(Files.exists(folder.resolve("went")));
+    }
+
+    private boolean isOver() throws IOException {
+        try (var files = Files.list(folder.resolve("jobs"))) {
+            var all = files.toList();
+            return all.size() == 1 && Files.readString(all.getFirst()).contains("\"finished\": true");
+        }
     }
 
     @Test
