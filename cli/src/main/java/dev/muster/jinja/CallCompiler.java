@@ -155,8 +155,9 @@ final class CallCompiler {
 
     /** Calls a value as ansible-core does: an undefined argument is the result. */
     static @Nullable Object called(@Nullable Object callee, Arguments arguments, int at, Frame frame) {
-        if (callee instanceof Undefined undefined) {
-            throw new UndefinedUse(undefined);
+        // What is undefined is undefined when it is called, too, and may still be defaulted.
+        if (callee instanceof Undefined) {
+            return callee;
         }
         if (!(callee instanceof Callable function)) {
             throw frame.error(at, "'" + Types.name(callee) + "' object is not callable");

@@ -88,6 +88,12 @@ public final class JinjaEngine implements Jinja {
 
     @Override
     public @Nullable Object fileValue(Template template, Variables variables, FileOptions options) {
+        // A file without anything to render stays as it is, with its line ends.
+        if (!template.text().startsWith("#jinja2:")
+                && List.of(options.variableStart(), options.blockStart(), options.commentStart()).stream()
+                        .noneMatch(template.text()::contains)) {
+            return template.text();
+        }
         return used(guarded("template", () -> {
             var compiled = compiled(template, Settings.file(options));
             var result = written(compiled, template, new Run(this, variables, compiled.settings(), false));
