@@ -5,6 +5,7 @@ import dev.muster.source.Position;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
 import dev.muster.value.Template;
+import dev.muster.value.Types;
 import dev.muster.yaml.Node;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -219,7 +220,9 @@ final class Imports {
         for (var key : List.of("tasks_from", "vars_from", "defaults_from", "handlers_from")) {
             var binding = args.get(key);
             if (binding != null && !(binding.value() instanceof String || binding.value() instanceof Template)) {
-                throw new UserError("expected a string for " + key).at(binding.at());
+                throw new UserError("expected a string for " + key + " but got '" + Types.name(binding.value())
+                                + "' instead")
+                        .at(binding.at());
             }
         }
         return new RoleOptions(

@@ -211,6 +211,8 @@ final class PlaybookErrorsTest {
                 .isEqualTo("3:27: invalid options for include_role: nam -> did you mean 'name'?");
         assertThat(files.taskError("- include_role: {tasks_from: a}\n"))
                 .isEqualTo("3:7: 'name' is a required field for include_role");
+        assertThat(files.taskError("- include_role: {name: r, vars_from: [a.yml]}\n"))
+                .isEqualTo("3:42: expected a string for vars_from but got 'list' instead");
     }
 
     @Test
