@@ -64,6 +64,13 @@ final class Batch {
         return live;
     }
 
+    /** Whom a result concerns that is everybody's: all hosts that can be reached, wherever they are in the play. */
+    Set<String> reachable() {
+        var all = new LinkedHashSet<>(hosts.keySet());
+        all.removeAll(state.unreachable);
+        return all;
+    }
+
     void ranTask(String host, RoleRef role) {
         ranTasks.add(host + "\0" + role.identity());
     }

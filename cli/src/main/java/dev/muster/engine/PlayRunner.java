@@ -321,7 +321,11 @@ final class PlayRunner {
         engine.onEach(run, running.stream().map(batch::host).toList(), gate, event -> told(event, task), outcome -> {
             showResult(task, info);
             var last = debugged(run, outcome, scope);
-            books.collect(last, task, shared ? who : Set.of(outcome.host().name()), failed);
+            books.collect(
+                    last,
+                    task,
+                    shared ? batch.reachable() : Set.of(outcome.host().name()),
+                    failed);
             if (!last.includes().isEmpty()) {
                 including.add(last);
             }
