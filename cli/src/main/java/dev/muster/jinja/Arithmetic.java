@@ -56,6 +56,10 @@ final class Arithmetic {
             throw new UserError("can only concatenate str (not \"" + Types.name(b) + "\") to str")
                     .hint("use '~' to join values as text");
         }
+        if (operator == Operator.ADD && a instanceof List && !(a instanceof Range)) {
+            throw new UserError("can only concatenate " + Types.name(a) + " (not \"" + Types.name(b) + "\") to "
+                    + Types.name(a));
+        }
         throw new UserError(
                 "unsupported operand type(s) for " + (operator == Operator.POWER ? "** or pow()" : operator.sign)
                         + ": '" + Types.name(a) + "' and '" + Types.name(b) + "'");
@@ -66,7 +70,10 @@ final class Arithmetic {
             frame.run().wrote(x.length() + y.length());
             return x.concat(y);
         }
-        if (a instanceof List<?> x && b instanceof List<?> y && x instanceof Tuple == y instanceof Tuple) {
+        if (a instanceof List<?> x
+                && b instanceof List<?> y
+                && !(y instanceof Range)
+                && x instanceof Tuple == y instanceof Tuple) {
             var all = new FreshList(x);
             all.addAll(y);
             frame.run().admit(all.size());

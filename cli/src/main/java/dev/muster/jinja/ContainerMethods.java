@@ -63,7 +63,10 @@ final class ContainerMethods {
     static void dict(Methods.Table table) {
         table.add("items", "self", call -> {
                     var items = new ArrayList<@Nullable Object>();
-                    map(call).forEach((key, value) -> items.add(Tuple.of(key, Sequences.used(value))));
+                    var map = map(call);
+                    // What the template itself has made may hold what is undefined; a variable is rendered here.
+                    boolean made = map instanceof LinkedHashMap;
+                    map.forEach((key, value) -> items.add(Tuple.of(key, made ? value : Sequences.used(value))));
                     return items;
                 })
                 .add(
