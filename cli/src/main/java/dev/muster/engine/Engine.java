@@ -294,6 +294,8 @@ public final class Engine implements AutoCloseable {
         baton.lock();
         try {
             play(play);
+        } catch (Unreadable e) {
+            throw e.error();
         } finally {
             baton.unlock();
             close();
