@@ -4,6 +4,7 @@ import dev.muster.engine.AdHoc;
 import dev.muster.engine.Asking;
 import dev.muster.engine.Console;
 import dev.muster.engine.EngineOptions;
+import dev.muster.inventory.Group;
 import dev.muster.inventory.HostPatterns;
 import dev.muster.json.Json;
 import dev.muster.playbook.KeyValues;
@@ -105,6 +106,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        // Commas with nothing between them are no pattern, which means everybody.
+        pattern = HostPatterns.split(pattern).isEmpty() ? Group.ALL : pattern;
         var warnings = new Warnings(session);
         var configuration = Configuration.load(session, warnings);
         module = module.isEmpty() ? configuration.text("DEFAULT_MODULE_NAME").orElse("command") : module;

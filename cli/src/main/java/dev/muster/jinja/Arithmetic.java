@@ -57,8 +57,8 @@ final class Arithmetic {
                     .hint("use '~' to join values as text");
         }
         if (operator == Operator.ADD && a instanceof List && !(a instanceof Range)) {
-            throw new UserError("can only concatenate " + Types.name(a) + " (not \"" + Types.name(b) + "\") to "
-                    + Types.name(a));
+            throw new UserError(
+                    "can only concatenate " + Types.name(a) + " (not \"" + Types.name(b) + "\") to " + Types.name(a));
         }
         throw new UserError(
                 "unsupported operand type(s) for " + (operator == Operator.POWER ? "** or pow()" : operator.sign)
