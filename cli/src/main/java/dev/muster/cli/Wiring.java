@@ -86,10 +86,11 @@ final class Wiring {
         var modules = new HashSet<>(ModuleCatalog.all().accepted());
         modules.addAll(Engine.actions());
         return new PlaybookLoader(new LoaderSettings(
-                configuration.paths("DEFAULT_ROLES_PATH"),
-                configuration.paths("COLLECTIONS_PATHS"),
-                configuration.paths("DEFAULT_MODULE_PATH"),
-                configuration.paths("DEFAULT_ACTION_PLUGIN_PATH"),
+                new LoaderSettings.Paths(
+                        configuration.paths("DEFAULT_ROLES_PATH"),
+                        configuration.paths("COLLECTIONS_PATHS"),
+                        configuration.paths("DEFAULT_MODULE_PATH"),
+                        configuration.paths("DEFAULT_ACTION_PLUGIN_PATH")),
                 modules,
                 Lookups.names(),
                 reader,

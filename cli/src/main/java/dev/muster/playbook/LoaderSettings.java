@@ -11,11 +11,7 @@ import java.util.function.Function;
 /**
  * What a {@link PlaybookLoader} is told of the world.
  *
- * @param rolesPath folders that hold roles, searched behind {@code roles/} beside the playbook ({@code ANSIBLE_ROLES_PATH})
- * @param collectionsPath folders with {@code ansible_collections} in them, searched behind {@code collections/} beside the
- *     playbook ({@code ANSIBLE_COLLECTIONS_PATH})
- * @param modulePath folders with modules that are not ansible-core's ({@code ANSIBLE_LIBRARY})
- * @param actionPath the same for action plugins ({@code ANSIBLE_ACTION_PLUGINS})
+ * @param paths where roles, collections and modules are searched
  * @param modules the short names of the modules and actions that a task may use; {@code meta}, {@code include_tasks} and the
  *     other words of the language need not be among them
  * @param lookups what may stand behind {@code with_}
@@ -25,16 +21,28 @@ import java.util.function.Function;
  * @param privateRoles whether variables of roles stay in them where nothing says otherwise
  */
 public record LoaderSettings(
-        List<Path> rolesPath,
-        List<Path> collectionsPath,
-        List<Path> modulePath,
-        List<Path> actionPath,
+        Paths paths,
         Set<String> modules,
         Set<String> lookups,
         Function<Path, Source> reader,
         StaticNames names,
         Consumer<UserError> warnings,
         boolean privateRoles) {
+
+    /**
+     * Folders of the user's own.
+     *
+     * @param roles folders that hold roles, searched behind {@code roles/} beside the playbook ({@code ANSIBLE_ROLES_PATH})
+     * @param collections folders with {@code ansible_collections} in them, searched behind {@code collections/} beside the
+     *     playbook ({@code ANSIBLE_COLLECTIONS_PATH})
+     * @param modules folders with modules that are not ansible-core's ({@code ANSIBLE_LIBRARY})
+     * @param actions the same for action plugins ({@code ANSIBLE_ACTION_PLUGINS})
+     */
+    public record Paths(List<Path> roles, List<Path> collections, List<Path> modules, List<Path> actions) {
+
+        /** No folders but those beside the playbook. */
+        public static final Paths NONE = new Paths(List.of(), List.of(), List.of(), List.of());
+    }
 
     /** The lookups of {@code ansible.builtin}. */
     public static final Set<String> BUILTIN_LOOKUPS = Set.of(
@@ -66,106 +74,21 @@ public record LoaderSettings(
 
     /** Plain files, no further folders of roles, no templates in names of imports, warnings unheard. */
     public static LoaderSettings of(Set<String> modules) {
-        return new LoaderSettings(
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                modules,
-                BUILTIN_LOOKUPS,
-                Source::of,
-                StaticNames.PLAIN,
-                _ -> {},
-                false);
+        return new LoaderSettings(Paths.NONE, modules, BUILTIN_LOOKUPS, Source::of, StaticNames.PLAIN, _ -> {}, false);
     }
 
-    /** The same with a search path for roles. */
-    public LoaderSettings withRolesPath(List<Path> folders) {
-        return new LoaderSettings(
-                List.copyOf(folders),
-                collectionsPath,
-                modulePath,
-                actionPath,
-                modules,
-                lookups,
-                reader,
-                names,
-                warnings,
-                privateRoles);
-    }
-
-    /** The same with a search path for collections. */
-    public LoaderSettings withCollectionsPath(List<Path> folders) {
-        return new LoaderSettings(
-                rolesPath,
-                List.copyOf(folders),
-                modulePath,
-                actionPath,
-                modules,
-                lookups,
-                reader,
-                names,
-                warnings,
-                privateRoles);
-    }
-
-    /** The same with a search path for modules that are not ansible-core's. */
-    public LoaderSettings withModulePath(List<Path> folders) {
-        return new LoaderSettings(
-                rolesPath,
-                collectionsPath,
-                List.copyOf(folders),
-                actionPath,
-                modules,
-                lookups,
-                reader,
-                names,
-                warnings,
-                privateRoles);
+    /** The same with other folders. */
+    public LoaderSettings with(Paths others) {
+        return new LoaderSettings(others, modules, lookups, reader, names, warnings, privateRoles);
     }
 
     /** The same with another way to read files. */
-    public LoaderSettings withReader(Function<Path, Source> other) {
-        return new LoaderSettings(
-                rolesPath,
-                collectionsPath,
-                modulePath,
-                actionPath,
-                modules,
-                lookups,
-                other,
-                names,
-                warnings,
-                privateRoles);
+    public LoaderSettings with(Function<Path, Source> other) {
+        return new LoaderSettings(paths, modules, lookups, other, names, warnings, privateRoles);
     }
 
     /** The same with a way to render the names of static imports. */
     public LoaderSettings withNames(StaticNames other) {
-        return new LoaderSettings(
-                rolesPath,
-                collectionsPath,
-                modulePath,
-                actionPath,
-                modules,
-                lookups,
-                reader,
-                other,
-                warnings,
-                privateRoles);
-    }
-
-    /** The same with somebody who hears the warnings. */
-    public LoaderSettings withWarnings(Consumer<UserError> other) {
-        return new LoaderSettings(
-                rolesPath,
-                collectionsPath,
-                modulePath,
-                actionPath,
-                modules,
-                lookups,
-                reader,
-                names,
-                other,
-                privateRoles);
+        return new LoaderSettings(paths, modules, lookups, reader, other, warnings, privateRoles);
     }
 }

@@ -126,7 +126,7 @@ final class Reading {
 
     /** Begins with a playbook: the collections beside it count for all that it imports, or the one that it is of. */
     void start(Path playbook) {
-        var own = CollectionName.around(playbook, settings.collectionsPath());
+        var own = CollectionName.around(playbook, settings.paths().collections());
         if (own.isPresent()) {
             home.set(own);
         } else {
@@ -143,7 +143,7 @@ final class Reading {
     /** Where collections lie: beside the playbooks, then on the search path. */
     List<Path> collectionsPath() {
         var roots = new ArrayList<>(besidePlaybooks);
-        roots.addAll(settings.collectionsPath());
+        roots.addAll(settings.paths().collections());
         return List.copyOf(roots);
     }
 
@@ -156,11 +156,14 @@ final class Reading {
     List<Path> pluginFolders(ModuleNames.Kind kind) {
         var all = new ArrayList<Path>();
         withPlugins.forEach(folder -> all.add(folder.resolve(kind.local())));
-        all.addAll(kind.equals(ModuleNames.MODULE) ? settings.modulePath() : settings.actionPath());
+        all.addAll(
+                kind.equals(ModuleNames.MODULE)
+                        ? settings.paths().modules()
+                        : settings.paths().actions());
         return List.copyOf(all);
     }
 
     List<Path> rolesPath() {
-        return settings.rolesPath();
+        return settings.paths().roles();
     }
 }

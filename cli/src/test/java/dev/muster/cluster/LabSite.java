@@ -146,7 +146,7 @@ final class LabSite {
         var options = EngineOptions.DEFAULT;
         var plays = new EnginePlays(
                 options,
-                new PlaybookLoader(LoaderSettings.of(modules).withReader(PlaybookFolder::read)),
+                new PlaybookLoader(LoaderSettings.of(modules).with(PlaybookFolder::read)),
                 connections,
                 Source::of,
                 secrets);

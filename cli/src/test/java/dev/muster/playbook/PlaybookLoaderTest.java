@@ -208,7 +208,8 @@ final class PlaybookLoaderTest {
     void rolesAreFoundOnTheSearchPath() {
         files.write("elsewhere/r/tasks/main.yml", "- ping:\n  name: r\n")
                 .write("site.yml", "- hosts: all\n  roles: [r]\n");
-        var settings = files.settings().withRolesPath(List.of(folder.resolve("elsewhere")));
+        var settings = files.settings()
+                .with(new LoaderSettings.Paths(List.of(folder.resolve("elsewhere")), List.of(), List.of(), List.of()));
         var play = new PlaybookLoader(settings)
                 .load(folder.resolve("site.yml"))
                 .plays()
