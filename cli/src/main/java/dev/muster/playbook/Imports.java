@@ -63,7 +63,7 @@ final class Imports {
     /** The block in place of an {@code import_role}. */
     Block role(Task task, LoadContext context) {
         if (context.handlers()) {
-            throw new UserError("using '" + task.action().name() + "' as a handler is not supported").at(task.at());
+            throw new UserError("Using '" + task.action().name() + "' as a handler is not supported.").at(task.at());
         }
         refuseLoop(task, "import_role", "include_role");
         refuseApply(task);
@@ -140,7 +140,7 @@ final class Imports {
 
     private static void refuseApply(Task task) {
         if (task.args().get("apply") instanceof Binding apply) {
-            throw new UserError("invalid options for " + task.action().name() + ": apply")
+            throw new UserError("Invalid options for " + task.action().name() + ": apply")
                     .at(apply.at())
                     .hint("what is imported inherits the keywords of the import itself");
         }
@@ -176,7 +176,7 @@ final class Imports {
 
     Action.IncludeRole includeRole(ActionReader.Found found, LoadContext context) {
         if (context.handlers()) {
-            throw new UserError("using '" + found.name() + "' as a handler is not supported").at(found.at());
+            throw new UserError("Using '" + found.name() + "' as a handler is not supported.").at(found.at());
         }
         return new Action.IncludeRole(
                 found.name(),
@@ -210,7 +210,7 @@ final class Imports {
         var strange = ActionReader.strange(args, valid);
         if (!strange.isEmpty()) {
             var first = args.get(strange.getFirst());
-            var error = new UserError("invalid options for " + action + ": " + String.join(",", strange));
+            var error = new UserError("Invalid options for " + action + ": " + String.join(",", strange));
             var shown = first == null ? error : error.at(first.at());
             throw shown.hint(Nearest.hint(strange.getFirst(), valid));
         }

@@ -215,15 +215,16 @@ final class KeywordReader {
     static Map<String, Binding> variables(Node.Mapping mapping) {
         var vars = new LinkedHashMap<String, Binding>();
         for (var entry : mapping.entries()) {
-            checkName(entry.name(), entry.key().at());
+            checkName("", entry.name(), entry.key().at());
             vars.put(entry.name(), binding(entry.value()));
         }
         return vars;
     }
 
-    static void checkName(String name, Position at) {
+    /** @param what what says so far in an error that this is about, or the empty text */
+    static void checkName(String what, String name, Position at) {
         if (!VariableName.isValid(name)) {
-            throw new UserError("invalid variable name '" + name + "'")
+            throw new UserError(what + "Invalid variable name '" + name + "'.")
                     .at(at)
                     .hint(
                             "variable names start with a letter or underscore and contain only letters, digits and underscores"

@@ -105,7 +105,7 @@ final class TaskReader {
                     .filter(item -> item instanceof Block block && block.origin() == Block.Origin.WRITTEN)
                     .findFirst()
                     .ifPresent(item -> {
-                        throw new UserError("using a block as a handler is not supported").at(((Block) item).at());
+                        throw new UserError("Using a block as a handler is not supported.").at(((Block) item).at());
                     });
         }
         return new Block(
@@ -252,7 +252,7 @@ final class TaskReader {
             return null;
         }
         var name = String.valueOf(binding.value());
-        KeywordReader.checkName(name, binding.at());
+        KeywordReader.checkName("Invalid 'register' specified: ", name, binding.at());
         return name;
     }
 

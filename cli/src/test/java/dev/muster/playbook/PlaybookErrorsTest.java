@@ -155,7 +155,7 @@ final class PlaybookErrorsTest {
         assertThat(files.taskError("- ping:\n  vars: [a]\n"))
                 .isEqualTo("4:13: vars in a Task must be specified as a dictionary");
         assertThat(files.taskError("- ping:\n  register: my-result\n"))
-                .startsWith("4:17: invalid variable name 'my-result'");
+                .startsWith("4:17: Invalid 'register' specified: Invalid variable name 'my-result'.");
         assertThat(files.error("- hosts: all\n  tasks: {ping: }\n"))
                 .isEqualTo("2:10: 'tasks' must be a list of tasks, not a dictionary");
     }
@@ -206,9 +206,9 @@ final class PlaybookErrorsTest {
                 .isEqualTo(
                         "4:13: you cannot use loops on 'import_tasks' statements. You should use 'include_tasks' instead");
         assertThat(files.taskError("- import_tasks: {file: a.yml, apply: {tags: x}}\n"))
-                .startsWith("3:42: invalid options for import_tasks: apply");
+                .startsWith("3:42: Invalid options for import_tasks: apply");
         assertThat(files.taskError("- include_role: {nam: a}\n"))
-                .isEqualTo("3:27: invalid options for include_role: nam -> did you mean 'name'?");
+                .isEqualTo("3:27: Invalid options for include_role: nam -> did you mean 'name'?");
         assertThat(files.taskError("- include_role: {tasks_from: a}\n"))
                 .isEqualTo("3:7: 'name' is a required field for include_role");
         assertThat(files.taskError("- include_role: {name: r, vars_from: [a.yml]}\n"))
