@@ -15,8 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The fence around the layers that ARCHITECTURE.md draws. A new package has to be given its place here. */
+@Execution(ExecutionMode.CONCURRENT)
 final class LayersTest {
 
     private static final String ROOT = "dev.muster.";

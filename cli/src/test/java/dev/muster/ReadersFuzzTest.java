@@ -18,10 +18,13 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever stands in a file that Muster reads, it is understood or an error of the user, and soon: see {@link Fuzz}. */
+@Execution(ExecutionMode.CONCURRENT)
 class ReadersFuzzTest {
 
     private static final Path CASES = Path.of("src/test/cases");

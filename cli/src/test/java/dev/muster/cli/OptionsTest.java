@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +132,7 @@ final class OptionsTest {
     }
 
     @Test
-    void aJobInTheBackgroundIsToldOfAndLeftAlone() {
+    void aJobInTheBackgroundIsToldOfAndLeftAlone() throws IOException {
         var jobs = "ansible_async_dir=" + folder.resolve("jobs");
         var run = muster("run", "-i", hosts, "a", "-a", "true", "-B", "10", "-P", "0", "-e", jobs);
 
@@ -142,6 +143,18 @@ final class OptionsTest {
 
         var line = muster("run", "-i", hosts, "a", "-a", "true", "-B", "10", "-P", "0", "-e", jobs, "-o");
         assertThat(line.out()).startsWith("a | CHANGED => {\"ansible_job_id\": \"j");
+        // Until there is nothing but two states, the jobs still work in the folder.
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (files(folder.resolve("jobs")).size() != 2 && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(files(folder.resolve("jobs"))).hasSize(2);
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.toList();
+        }
     }
 
     @Test

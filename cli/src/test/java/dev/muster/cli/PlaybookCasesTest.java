@@ -14,13 +14,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Compares with what ansible-playbook printed of the same playbooks; see {@code src/test/oracle/playbooks.py}. */
 @Tag("conformance")
+@Execution(ExecutionMode.CONCURRENT)
 final class PlaybookCasesTest {
 
     private static final Path CASES = Path.of("src/test/cases/playbooks").toAbsolutePath();
 
+    /** One after the other, for some have files in common; beside other tests all the same. */
+    @Execution(ExecutionMode.SAME_THREAD)
     @TestFactory
     Stream<DynamicTest> printsAndEndsAsAnsiblePlaybookDoes() throws IOException {
         try (var found = Files.list(CASES)) {

@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whatever is written as a template, it is a value or an error of the user, and soon: see {@link Fuzz}. */
+@Execution(ExecutionMode.CONCURRENT)
 class FuzzTest {
 
     private static final int TEMPLATES = 12_000;
