@@ -27,6 +27,8 @@ SETTINGS = dict(
     ANSIBLE_NOCOWS="1",
     ANSIBLE_DEPRECATION_WARNINGS="0",
     COLUMNS="80",
+    # The order of Python's sets, which some messages show.
+    PYTHONHASHSEED="0",
 )
 
 
