@@ -83,7 +83,8 @@ def clean(value):
         return [clean(item) for item in value]
     if isinstance(value, str):
         value = re.sub(r"\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~", ".BACKUP", value.replace(FOLDER, "DIR"))
-        return re.sub(r"/[^ ]*/\.ansible/tmp/[^/ ]*/", "/.ansible/tmp/", value)
+        value = re.sub(r"/[^ ]*/\.ansible/tmp/[^/ ]*/", "/.ansible/tmp/", value)
+        return re.sub(r"/\.ansible/tmp/tmp\w+", "/.ansible/tmp/TEMPORARY", value)
     return value
 
 
