@@ -1,8 +1,10 @@
 package dev.muster.doc;
 
+import dev.muster.config.SettingsListing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,23 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Documentation {
 
     /** The kinds, in the order in which Ansible's own help names them; roles are the user's and not among them. */
-    public static final List<String> KINDS = List.of(
-            "become",
-            "cache",
-            "callback",
-            "cliconf",
-            "connection",
-            "httpapi",
-            "inventory",
-            "lookup",
-            "netconf",
-            "shell",
-            "vars",
-            "module",
-            "strategy",
-            "test",
-            "filter",
-            "keyword");
+    public static final List<String> KINDS = Stream.concat(
+                    SettingsListing.KINDS.stream(), Stream.of("module", "strategy", "test", "filter", "keyword"))
+            .toList();
 
     private final Shelf shelf;
 

@@ -2,6 +2,7 @@ package dev.muster.engine;
 
 import dev.muster.config.Setting;
 import dev.muster.config.Settings;
+import dev.muster.config.SettingsListing;
 import dev.muster.jinja.Variables;
 import dev.muster.source.Nearest;
 import dev.muster.source.UserError;
@@ -18,19 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** The lookup {@code config}: what settings are, for a host of a run. */
 final class ConfigLookup {
 
-    private static final List<String> KINDS = List.of(
-            "become",
-            "cache",
-            "callback",
-            "cliconf",
-            "connection",
-            "httpapi",
-            "inventory",
-            "lookup",
-            "netconf",
-            "shell",
-            "vars");
-
     private static final List<String> ON_MISSING = List.of("error", "warn", "skip");
 
     private final Settings settings;
@@ -45,7 +33,7 @@ final class ConfigLookup {
 
     List<@Nullable Object> of(List<@Nullable Object> terms, GivenOptions options) {
         var missing = chosen(options, "on_missing", ON_MISSING);
-        var kind = chosen(options, "plugin_type", KINDS);
+        var kind = chosen(options, "plugin_type", SettingsListing.KINDS);
         var plugin = options.textOrNull("plugin_name");
         boolean origins = options.truth("show_origin", false);
         if ((kind == null) != (plugin == null)) {
