@@ -5,6 +5,7 @@ import dev.muster.galaxy.CollectionBuild;
 import dev.muster.galaxy.CollectionInstall;
 import dev.muster.galaxy.CollectionListing;
 import dev.muster.galaxy.CollectionVerify;
+import dev.muster.galaxy.Galaxy;
 import dev.muster.galaxy.RequirementsFile;
 import dev.muster.source.UserError;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,12 +54,7 @@ final class GalaxyCollectionCommands {
     }
 
     @Command(description = "Packs collections into archives.")
-    static final class Build implements Callable<Integer> {
-
-        private final Session session;
-
-        @Mixin
-        private GalaxyOptions common = new GalaxyOptions();
+    static final class Build extends GalaxyWork {
 
         @Option(
                 names = {"-f", "--force"},
@@ -80,29 +75,22 @@ final class GalaxyCollectionCommands {
         private List<String> folders = new ArrayList<>();
 
         Build(Session session) {
-            this.session = session;
+            super(session);
         }
 
         @Override
-        public Integer call() {
-            return common.run(session, (galaxy, _) -> {
-                var target = galaxy.path(output);
-                makeFolder(target);
-                for (var folder : folders.isEmpty() ? List.of(".") : folders) {
-                    new CollectionBuild(galaxy).build(galaxy.path(folder), target, force);
-                }
-                return ExitCode.OK;
-            });
+        ExitCode work(Galaxy galaxy, Configuration configuration) {
+            var target = galaxy.path(output);
+            makeFolder(target);
+            for (var folder : folders.isEmpty() ? List.of(".") : folders) {
+                new CollectionBuild(galaxy).build(galaxy.path(folder), target, force);
+            }
+            return ExitCode.OK;
         }
     }
 
     @Command(description = "Puts archives of collections, and of those that they need, into a folder.")
-    static final class Download implements Callable<Integer> {
-
-        private final Session session;
-
-        @Mixin
-        private GalaxyOptions common = new GalaxyOptions();
+    static final class Download extends GalaxyWork {
 
         @Mixin
         private GalaxyCollectionInstall.Answers answers = new GalaxyCollectionInstall.Answers();
@@ -132,32 +120,24 @@ final class GalaxyCollectionCommands {
         private List<String> names = new ArrayList<>();
 
         Download(Session session) {
-            this.session = session;
+            super(session);
         }
 
         @Override
-        public Integer call() {
-            return common.run(session, (galaxy, configuration) -> {
-                answers.clear(configuration);
-                GalaxyCollectionInstall.oneOf(names, file);
-                var work = new CollectionInstall(galaxy, configuration.paths("COLLECTIONS_PATHS"));
-                var wanted = file == null
-                        ? work.typed(names)
-                        : work.of(RequirementsFile.read(galaxy.path(file), galaxy, false));
-                makeFolder(galaxy.path(target));
-                work.download(wanted, galaxy.path(target), withoutDependencies, preReleases);
-                return ExitCode.OK;
-            });
+        ExitCode work(Galaxy galaxy, Configuration configuration) {
+            answers.clear(configuration);
+            GalaxyCollectionInstall.oneOf(names, file);
+            var work = new CollectionInstall(galaxy, configuration.paths("COLLECTIONS_PATHS"));
+            var wanted =
+                    file == null ? work.typed(names) : work.of(RequirementsFile.read(galaxy.path(file), galaxy, false));
+            makeFolder(galaxy.path(target));
+            work.download(wanted, galaxy.path(target), withoutDependencies, preReleases);
+            return ExitCode.OK;
         }
     }
 
     @Command(description = "Shows which collections there are, and in which versions.")
-    static final class Listing implements Callable<Integer> {
-
-        private final Session session;
-
-        @Mixin
-        private GalaxyOptions common = new GalaxyOptions();
+    static final class Listing extends GalaxyWork {
 
         @Mixin
         private Paths paths = new Paths();
@@ -173,30 +153,22 @@ final class GalaxyCollectionCommands {
         private @Nullable String name;
 
         Listing(Session session) {
-            this.session = session;
+            super(session);
         }
 
         @Override
-        public Integer call() {
-            return common.run(session, (galaxy, configuration) -> {
-                var listing =
-                        new CollectionListing(galaxy, paths.own(session), configuration.paths("COLLECTIONS_PATHS"));
-                if (listing.show(name == null ? "" : name, form)) {
-                    return ExitCode.OK;
-                }
-                throw GalaxyOptions.wrongOptions(
-                        "- None of the provided paths were usable. Please specify a valid path with --collections-path");
-            });
+        ExitCode work(Galaxy galaxy, Configuration configuration) {
+            var listing = new CollectionListing(galaxy, paths.own(session()), configuration.paths("COLLECTIONS_PATHS"));
+            if (listing.show(name == null ? "" : name, form)) {
+                return ExitCode.OK;
+            }
+            throw GalaxyOptions.wrongOptions(
+                    "- None of the provided paths were usable. Please specify a valid path with --collections-path");
         }
     }
 
     @Command(description = "Compares installed collections with their checksums.")
-    static final class Verify implements Callable<Integer> {
-
-        private final Session session;
-
-        @Mixin
-        private GalaxyOptions common = new GalaxyOptions();
+    static final class Verify extends GalaxyWork {
 
         @Mixin
         private Paths paths = new Paths();
@@ -219,19 +191,17 @@ final class GalaxyCollectionCommands {
         private List<String> names = new ArrayList<>();
 
         Verify(Session session) {
-            this.session = session;
+            super(session);
         }
 
         @Override
-        public Integer call() {
-            return common.run(session, (galaxy, configuration) -> {
-                GalaxyCollectionInstall.oneOf(names, file);
-                var verify = new CollectionVerify(galaxy, paths.all(session, configuration));
-                var wanted = file == null
-                        ? verify.typed(names)
-                        : verify.of(RequirementsFile.read(galaxy.path(file), galaxy, false));
-                return verify.verify(wanted, offline, ignoreErrors) ? ExitCode.OK : ExitCode.ERROR;
-            });
+        ExitCode work(Galaxy galaxy, Configuration configuration) {
+            GalaxyCollectionInstall.oneOf(names, file);
+            var verify = new CollectionVerify(galaxy, paths.all(session(), configuration));
+            var wanted = file == null
+                    ? verify.typed(names)
+                    : verify.of(RequirementsFile.read(galaxy.path(file), galaxy, false));
+            return verify.verify(wanted, offline, ignoreErrors) ? ExitCode.OK : ExitCode.ERROR;
         }
     }
 }

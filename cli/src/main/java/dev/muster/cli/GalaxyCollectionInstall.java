@@ -6,7 +6,6 @@ import dev.muster.galaxy.RequirementsFile;
 import dev.muster.source.UserError;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,12 +16,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code collection install}. */
 @Command(description = "Installs collections from folders, files, addresses, git or a Galaxy server.")
-final class GalaxyCollectionInstall implements Callable<Integer> {
-
-    private final Session session;
-
-    @Mixin
-    private GalaxyOptions common = new GalaxyOptions();
+final class GalaxyCollectionInstall extends GalaxyWork {
 
     @Mixin
     private GalaxyRoleInstall.Forcing forcing = new GalaxyRoleInstall.Forcing();
@@ -66,7 +60,7 @@ final class GalaxyCollectionInstall implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     GalaxyCollectionInstall(Session session) {
-        this.session = session;
+        super(session);
     }
 
     /** Answers of servers are never kept here, so that there is only an old cache of ansible-galaxy's to remove. */
@@ -90,12 +84,12 @@ final class GalaxyCollectionInstall implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    void check() {
         forcing.check(spec);
-        return common.run(session, this::install);
     }
 
-    private ExitCode install(Galaxy galaxy, Configuration configuration) {
+    @Override
+    ExitCode work(Galaxy galaxy, Configuration configuration) {
         answers.clear(configuration);
         boolean unsigned = withoutSignatures || configuration.flag("GALAXY_DISABLE_GPG_VERIFY");
         if (!unsigned) {
@@ -107,10 +101,10 @@ final class GalaxyCollectionInstall implements Callable<Integer> {
         var wanted =
                 file == null ? work.typed(names) : work.of(RequirementsFile.read(galaxy.path(file), galaxy, false));
         if (wanted.isEmpty()) {
-            session.terminal().out("Skipping install, no requirements found");
+            session().terminal().out("Skipping install, no requirements found");
             return ExitCode.OK;
         }
-        session.terminal().out("Starting galaxy collection install process");
+        session().terminal().out("Starting galaxy collection install process");
         work.install(
                 wanted,
                 path == null ? configured.getFirst() : galaxy.path(path),

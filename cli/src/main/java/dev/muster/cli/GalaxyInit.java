@@ -8,7 +8,6 @@ import dev.muster.jinja.Jinja;
 import dev.muster.source.UserError;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,12 +68,7 @@ final class GalaxyInit {
     }
 
     @Command(description = "Makes the files that a role begins with.")
-    static final class OfRole implements Callable<Integer> {
-
-        private final Session session;
-
-        @Mixin
-        private GalaxyOptions common = new GalaxyOptions();
+    static final class OfRole extends GalaxyWork {
 
         @Mixin
         private Begun begun = new Begun();
@@ -99,29 +93,22 @@ final class GalaxyInit {
         private String name = "";
 
         OfRole(Session session) {
-            this.session = session;
+            super(session);
         }
 
         @Override
-        public Integer call() {
-            return common.run(session, (galaxy, configuration) -> {
-                if (!type.equals("default")) {
-                    throw new UserError("there is no skeleton for roles of the type '" + type + "'")
-                            .hint("'default' is the one there is; --role-skeleton takes a folder of your own");
-                }
-                begun.run(session, galaxy, configuration, Skeleton.Type.ROLE, name, skeleton);
-                return ExitCode.OK;
-            });
+        ExitCode work(Galaxy galaxy, Configuration configuration) {
+            if (!type.equals("default")) {
+                throw new UserError("there is no skeleton for roles of the type '" + type + "'")
+                        .hint("'default' is the one there is; --role-skeleton takes a folder of your own");
+            }
+            begun.run(session(), galaxy, configuration, Skeleton.Type.ROLE, name, skeleton);
+            return ExitCode.OK;
         }
     }
 
     @Command(description = "Makes the files that a collection begins with.")
-    static final class OfCollection implements Callable<Integer> {
-
-        private final Session session;
-
-        @Mixin
-        private GalaxyOptions common = new GalaxyOptions();
+    static final class OfCollection extends GalaxyWork {
 
         @Mixin
         private Begun begun = new Begun();
@@ -136,16 +123,14 @@ final class GalaxyInit {
         private String name = "";
 
         OfCollection(Session session) {
-            this.session = session;
+            super(session);
         }
 
         @Override
-        public Integer call() {
-            return common.run(session, (galaxy, configuration) -> {
-                var checked = CollectionName.given(name);
-                begun.run(session, galaxy, configuration, Skeleton.Type.COLLECTION, checked.toString(), skeleton);
-                return ExitCode.OK;
-            });
+        ExitCode work(Galaxy galaxy, Configuration configuration) {
+            var checked = CollectionName.given(name);
+            begun.run(session(), galaxy, configuration, Skeleton.Type.COLLECTION, checked.toString(), skeleton);
+            return ExitCode.OK;
         }
     }
 }

@@ -1,11 +1,11 @@
 package dev.muster.cli;
 
+import dev.muster.galaxy.Galaxy;
 import dev.muster.galaxy.RoleInstall;
 import dev.muster.galaxy.RoleListing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,12 +32,7 @@ final class GalaxyRoleCommands {
     }
 
     @Command(description = "Removes roles from the first folder of roles.")
-    static final class Remove implements Callable<Integer> {
-
-        private final Session session;
-
-        @Mixin
-        private GalaxyOptions common = new GalaxyOptions();
+    static final class Remove extends GalaxyWork {
 
         @Mixin
         private Paths paths = new Paths();
@@ -46,25 +41,18 @@ final class GalaxyRoleCommands {
         private List<String> names = List.of();
 
         Remove(Session session) {
-            this.session = session;
+            super(session);
         }
 
         @Override
-        public Integer call() {
-            return common.run(session, (galaxy, configuration) -> {
-                RoleInstall.remove(galaxy, paths.all(session, configuration), names);
-                return ExitCode.OK;
-            });
+        ExitCode work(Galaxy galaxy, Configuration configuration) {
+            RoleInstall.remove(galaxy, paths.all(session(), configuration), names);
+            return ExitCode.OK;
         }
     }
 
     @Command(description = "Shows which roles there are, and in which versions.")
-    static final class Listing implements Callable<Integer> {
-
-        private final Session session;
-
-        @Mixin
-        private GalaxyOptions common = new GalaxyOptions();
+    static final class Listing extends GalaxyWork {
 
         @Mixin
         private Paths paths = new Paths();
@@ -73,29 +61,22 @@ final class GalaxyRoleCommands {
         private @Nullable String name;
 
         Listing(Session session) {
-            this.session = session;
+            super(session);
         }
 
         @Override
-        public Integer call() {
-            return common.run(session, (galaxy, configuration) -> {
-                var listing = new RoleListing(galaxy, paths.all(session, configuration));
-                if (name == null ? listing.all() : listing.one(name)) {
-                    return ExitCode.OK;
-                }
-                throw GalaxyOptions.wrongOptions(
-                        "- None of the provided paths were usable. Please specify a valid path with --roles-path");
-            });
+        ExitCode work(Galaxy galaxy, Configuration configuration) {
+            var listing = new RoleListing(galaxy, paths.all(session(), configuration));
+            if (name == null ? listing.all() : listing.one(name)) {
+                return ExitCode.OK;
+            }
+            throw GalaxyOptions.wrongOptions(
+                    "- None of the provided paths were usable. Please specify a valid path with --roles-path");
         }
     }
 
     @Command(description = "Shows what a role and a Galaxy server say of it.")
-    static final class Info implements Callable<Integer> {
-
-        private final Session session;
-
-        @Mixin
-        private GalaxyOptions common = new GalaxyOptions();
+    static final class Info extends GalaxyWork {
 
         @Mixin
         private Paths paths = new Paths();
@@ -107,15 +88,13 @@ final class GalaxyRoleCommands {
         private List<String> names = List.of();
 
         Info(Session session) {
-            this.session = session;
+            super(session);
         }
 
         @Override
-        public Integer call() {
-            return common.run(session, (galaxy, configuration) -> {
-                session.terminal().out(new RoleListing(galaxy, paths.all(session, configuration)).info(names, offline));
-                return ExitCode.OK;
-            });
+        ExitCode work(Galaxy galaxy, Configuration configuration) {
+            session().terminal().out(new RoleListing(galaxy, paths.all(session(), configuration)).info(names, offline));
+            return ExitCode.OK;
         }
     }
 }

@@ -9,7 +9,6 @@ import dev.muster.galaxy.RoleSpec;
 import dev.muster.source.UserError;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,13 +20,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code role install}, and {@code install} alone, which also installs the collections of a file of requirements. */
 @Command(description = "Installs roles from files, addresses, git or a Galaxy server.")
-final class GalaxyRoleInstall implements Callable<Integer> {
+final class GalaxyRoleInstall extends GalaxyWork {
 
-    private final Session session;
     private final boolean both;
-
-    @Mixin
-    private GalaxyOptions common = new GalaxyOptions();
 
     @Mixin
     private Forcing forcing = new Forcing();
@@ -56,7 +51,7 @@ final class GalaxyRoleInstall implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     GalaxyRoleInstall(Session session, boolean both) {
-        this.session = session;
+        super(session);
         this.both = both;
     }
 
@@ -100,12 +95,12 @@ final class GalaxyRoleInstall implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    void check() {
         forcing.check(spec);
-        return common.run(session, this::install);
     }
 
-    private ExitCode install(Galaxy galaxy, Configuration configuration) {
+    @Override
+    ExitCode work(Galaxy galaxy, Configuration configuration) {
         if (names.isEmpty() && file == null) {
             throw GalaxyOptions.wrongOptions("- you must specify a user/role name or a roles file");
         }
@@ -129,19 +124,19 @@ final class GalaxyRoleInstall implements Callable<Integer> {
             }
         }
         if (roles.isEmpty() && collections.isEmpty()) {
-            session.terminal().out("Skipping install, no requirements found");
+            session().terminal().out("Skipping install, no requirements found");
             return ExitCode.OK;
         }
         if (!roles.isEmpty()) {
-            session.terminal().out("Starting galaxy role install process");
+            session().terminal().out("Starting galaxy role install process");
             new RoleInstall(
                             galaxy,
-                            GalaxyOptions.before(session, paths, configuration.paths("DEFAULT_ROLES_PATH")),
+                            GalaxyOptions.before(session(), paths, configuration.paths("DEFAULT_ROLES_PATH")),
                             forcing.ofRoles(keepScmMeta))
                     .install(roles, file == null ? List.of() : names);
         }
         if (!collections.isEmpty()) {
-            session.terminal().out("Starting galaxy collection install process");
+            session().terminal().out("Starting galaxy collection install process");
             ofCollections.install(
                     collections,
                     configuration.paths("COLLECTIONS_PATHS").getFirst(),
@@ -153,7 +148,7 @@ final class GalaxyRoleInstall implements Callable<Integer> {
     /** Who says 'role' knows that collections are left out. */
     private void tellOfCollections(RequirementsFile wanted, String path) {
         if (both && !wanted.collections().isEmpty()) {
-            new Warnings(session)
+            new Warnings(session())
                     .accept("The requirements file '" + path
                             + "' contains collections which will be ignored. To install"
                             + " these collections run 'ansible-galaxy collection install -r' or to install both at the"
