@@ -8,8 +8,8 @@ import dev.muster.inventory.LiveInventory;
 import dev.muster.jinja.JinjaEngine;
 import dev.muster.jinja.Limits;
 import dev.muster.modules.ModuleCatalog;
-import dev.muster.playbook.ExposedRoles;
 import dev.muster.playbook.Keyword;
+import dev.muster.playbook.NamedRoles;
 import dev.muster.playbook.Play;
 import dev.muster.playbook.Playbook;
 import dev.muster.playbook.PlaybookLoader;
@@ -214,7 +214,7 @@ public final class Engine implements AutoCloseable {
     /** A play of which nothing runs: what it would ask for has its default value. */
     private Scopes.PlayContext listed(Play play) {
         var context = new Scopes.PlayContext(play, play.title(), folder(play.file()));
-        ExposedRoles.of(play).forEach(context::expose);
+        NamedRoles.of(play).forEach(context::named);
         varsFiles.load(play, context);
         for (var prompt : play.varsPrompt()) {
             if (!options.extraVariables().containsKey(prompt.name())) {
@@ -308,14 +308,14 @@ public final class Engine implements AutoCloseable {
         var folder = folder(play.file());
         var plain = new Scopes.PlayContext(play, play.title(), folder);
         prompts(play, plain);
-        ExposedRoles.of(play).forEach(plain::expose);
+        NamedRoles.of(play).forEach(plain::named);
         varsFiles.load(play, plain);
         var scope = scopes.ofPlay(plain);
         var header = PlayHeader.of(play, scope);
         var name = header.name();
         var context = new Scopes.PlayContext(play, name, folder);
         context.prompted.putAll(plain.prompted);
-        ExposedRoles.of(play).forEach(context::expose);
+        NamedRoles.of(play).forEach(context::named);
         var strategy = strategy(play, scope);
         context.debugs = options.habits().debugs()
                 || "debug".equals(Values.text(play.strategy(), scope))

@@ -3,10 +3,10 @@ package dev.muster.engine;
 import dev.muster.event.Event;
 import dev.muster.event.Event.TaskInfo;
 import dev.muster.playbook.Action;
-import dev.muster.playbook.ExposedRoles;
 import dev.muster.playbook.HandlerList;
 import dev.muster.playbook.Keywords;
 import dev.muster.playbook.LoadContext;
+import dev.muster.playbook.NamedRoles;
 import dev.muster.playbook.PlaybookLoader;
 import dev.muster.playbook.RoleFiles;
 import dev.muster.playbook.RoleOptions;
@@ -165,7 +165,7 @@ final class Includes {
             case Action.IncludeTasks tasks -> {
                 var items = read(() -> engine.loader().loadTasks(Path.of(found), load));
                 var inner = outer.included(include.variables(), tasks.apply());
-                ExposedRoles.importedBy(items).forEach(context::expose);
+                NamedRoles.importedBy(items).forEach(context::named);
                 handlers.add(HandlerList.importedBy(items), inner);
                 yield hosts -> runner.included(items, inner, hosts);
             }
@@ -187,10 +187,8 @@ final class Includes {
                         Values.truth("rolespec_validate", options.rolespecValidate(), scope, true));
                 var loaded = read(() -> engine.loader().loadRole(use, load));
                 var inner = outer.included(include.variables(), role.apply());
-                if (loaded.exposed()) {
-                    context.expose(loaded);
-                }
-                ExposedRoles.importedBy(loaded.tasks()).forEach(context::expose);
+                context.named(loaded);
+                NamedRoles.importedBy(loaded.tasks()).forEach(context::named);
                 handlers.add(HandlerList.of(loaded), inner);
                 yield hosts -> runner.includedRole(loaded, inner, hosts);
             }

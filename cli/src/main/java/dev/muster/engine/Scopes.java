@@ -76,7 +76,8 @@ final class Scopes {
         final String name;
         final Path folder;
         final Map<String, @Nullable Object> prompted = new LinkedHashMap<>();
-        final List<Role> exposed = new CopyOnWriteArrayList<>();
+        /** The roles that the play has named so far, as often as it did. */
+        final List<Role> roles = new CopyOnWriteArrayList<>();
         /** The exposed roles behind those they depend on. */
         final List<Role> visible = new CopyOnWriteArrayList<>();
 
@@ -99,10 +100,12 @@ final class Scopes {
         /** Hosts that failed and have no rescue before them. */
         final Set<String> removed = ConcurrentHashMap.newKeySet();
 
-        /** Lets the whole play see the variables of a role and of those it depends on, which are weaker. */
-        void expose(Role role) {
-            exposed.add(role);
-            show(role);
+        /** An exposed role lets the whole play see its variables, and those of the roles it depends on, which are weaker. */
+        void named(Role role) {
+            roles.add(role);
+            if (role.exposed()) {
+                show(role);
+            }
         }
 
         private void show(Role role) {
@@ -347,9 +350,9 @@ final class Scopes {
 
     /** Names as often as roles are used; those of dependencies and of all of them once. */
     private static void roleNames(PlayContext context, Map<String, @Nullable Object> into) {
-        var used = context.exposed.stream().map(Role::name).toList();
+        var used = context.roles.stream().map(Role::name).toList();
         var needed = new LinkedHashSet<String>();
-        context.exposed.forEach(role -> addNeeded(role, needed));
+        context.roles.forEach(role -> addNeeded(role, needed));
         var all = new LinkedHashSet<>(needed);
         all.addAll(used);
         into.put("ansible_play_role_names", used);

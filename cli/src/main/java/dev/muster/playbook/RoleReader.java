@@ -1,5 +1,6 @@
 package dev.muster.playbook;
 
+import dev.muster.config.Surroundings;
 import dev.muster.source.Nearest;
 import dev.muster.source.Position;
 import dev.muster.source.UserError;
@@ -98,11 +99,8 @@ final class RoleReader {
             parents.add(parent);
             parents.addAll(parent.parents());
         }
-        var name = folder.getFileName() != null && use.name().startsWith("/")
-                ? folder.getFileName().toString()
-                : found.fullName().map(CollectionName::title).orElse(use.name());
         var ref = new RoleRef(
-                name,
+                found.name(),
                 found.fullName(),
                 folder,
                 use.at(),
@@ -113,7 +111,7 @@ final class RoleReader {
                 List.copyOf(parents),
                 brought,
                 repeatable(use, meta, brought),
-                use.files().tasks() == null ? "main" : use.files().tasks());
+                use.files());
         if (found.fullName().isEmpty()) {
             reading.plugins(folder);
         }
@@ -278,7 +276,7 @@ final class RoleReader {
                 return within(file);
             }
         }
-        if (from != null) {
+        if (from != null && Files.isDirectory(place)) {
             throw new UserError("could not find specified file in role: " + part + "/" + from)
                     .at(use.at())
                     .hint("the role is '" + folder + "'");
@@ -315,9 +313,10 @@ final class RoleReader {
     /**
      * A role's folder.
      *
+     * @param name what it is called from then on: as it was written, but for a path that had to be made a whole one first
      * @param fullName when it was found in a collection
      */
-    private record Found(Path folder, Optional<CollectionName> fullName) {}
+    private record Found(Path folder, String name, Optional<CollectionName> fullName) {}
 
     /** The folder of a role, in a collection or out of one. */
     Path find(RoleUse use, LoadContext context, @Nullable RoleRef parent) {
@@ -329,14 +328,14 @@ final class RoleReader {
         for (var name : CollectionName.candidates(use.name(), context.collections())) {
             var folder = name.role(roots);
             if (folder.isPresent()) {
-                return new Found(folder.get(), Optional.of(name));
+                return new Found(folder.get(), name.title(), Optional.of(name));
             }
         }
-        return new Found(outsideOfCollections(use, context, parent), Optional.empty());
+        return outsideOfCollections(use, context, parent);
     }
 
     /** Beside the playbook, on the search path, beside the role that needs it, or a path of its own. */
-    private Path outsideOfCollections(RoleUse use, LoadContext context, @Nullable RoleRef parent) {
+    private Found outsideOfCollections(RoleUse use, LoadContext context, @Nullable RoleRef parent) {
         var places = new LinkedHashSet<Path>();
         places.add(context.folder().resolve("roles"));
         places.addAll(reading.rolesPath());
@@ -347,12 +346,12 @@ final class RoleReader {
         for (var place : places) {
             var folder = place.resolve(use.name());
             if (Files.isDirectory(folder)) {
-                return folder.toAbsolutePath().normalize();
+                return new Found(folder.toAbsolutePath().normalize(), use.name(), Optional.empty());
             }
         }
-        var path = Path.of(use.name());
+        var path = Path.of(new Surroundings(System.getenv(), Path.of("")).path(use.name(), null));
         if (!use.name().isEmpty() && Files.isDirectory(path)) {
-            return path.toAbsolutePath().normalize();
+            return new Found(path, String.valueOf(Path.of(use.name()).getFileName()), Optional.empty());
         }
         var searched =
                 places.stream().map(place -> place.toAbsolutePath().normalize().toString());

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param parents the roles that depend on it or have a task that brings it, the nearest first
  * @param brought whether a task brings it, rather than a list of roles
  * @param allowDuplicates whether it runs again where it ran already with the same parameters
- * @param tasksFrom the name of the tasks file, {@code main} unless said
+ * @param files which of its files are used in place of {@code main}
  */
 public record RoleRef(
         String name,
@@ -38,7 +38,12 @@ public record RoleRef(
         List<RoleRef> parents,
         boolean brought,
         boolean allowDuplicates,
-        String tasksFrom) {
+        RoleFiles files) {
+
+    /** The name of the tasks file, {@code main} unless said. */
+    public String tasksFrom() {
+        return files.tasks() == null ? "main" : files.tasks();
+    }
 
     /** The name without that of its collection. */
     public String shortName() {
@@ -62,14 +67,16 @@ public record RoleRef(
     }
 
     /**
-     * What makes two uses of a role the same, so that the second does not run where the first did: the folder, the parameters,
-     * tags, conditions and variables as they are written, the tasks file, and whether a task brings it. Two places in a text do not make two uses.
+     * What makes two uses of a role the same, so that the second does not run where the first did: the name and the folder,
+     * the parameters, tags, conditions and variables as they are written, the files, and whether a task brings it. Two places
+     * in a text do not make two uses.
      */
     public Identity identity() {
         return new Identity(
+                name,
                 path,
                 brought,
-                tasksFrom,
+                files,
                 values(params),
                 values(keywords.vars()),
                 keywords.when().stream().map(RoleRef::plain).toList(),
@@ -78,9 +85,10 @@ public record RoleRef(
 
     /** See {@link RoleRef#identity}. */
     public record Identity(
+            String name,
             Path path,
             boolean brought,
-            String tasksFrom,
+            RoleFiles files,
             Map<String, String> params,
             Map<String, String> vars,
             List<String> when,

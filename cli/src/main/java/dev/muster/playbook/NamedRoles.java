@@ -3,19 +3,17 @@ package dev.muster.playbook;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The roles whose variables a whole play sees: those of {@code roles:}, and those that {@code import_role} brings. */
-public final class ExposedRoles {
+/**
+ * The roles that a play names: those of {@code roles:}, and those that {@code import_role} brings. Whose variables the whole
+ * play sees, {@link Role#exposed} tells.
+ */
+public final class NamedRoles {
 
-    private ExposedRoles() {}
+    private NamedRoles() {}
 
     /** Those of a play, the weakest first. */
     public static List<Role> of(Play play) {
-        var all = new ArrayList<Role>();
-        play.roles().forEach(role -> {
-            if (role.exposed()) {
-                all.add(role);
-            }
-        });
+        var all = new ArrayList<>(play.roles());
         play.roles().forEach(role -> addImported(role, all));
         List.of(play.preTasks(), play.tasks(), play.postTasks(), play.handlers())
                 .forEach(items -> addImported(items, all));
@@ -38,8 +36,8 @@ public final class ExposedRoles {
         for (var item : items) {
             if (item instanceof Block block) {
                 var role = block.imported();
-                // A dependency is exposed by the role that needs it.
-                if (role != null && role.exposed() && block.origin() == Block.Origin.IMPORT_ROLE) {
+                // A dependency is named by the role that needs it.
+                if (role != null && block.origin() == Block.Origin.IMPORT_ROLE) {
                     into.add(role);
                 }
                 List.of(block.block(), block.rescue(), block.always()).forEach(list -> addImported(list, into));
