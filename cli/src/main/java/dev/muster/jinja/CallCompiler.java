@@ -54,13 +54,13 @@ final class CallCompiler {
 
     /** What stands for a filter or test that does not exist. */
     private Code unknown(String kind, String name, Collection<String> known, int at) {
-        var what = "No " + kind + " named '" + name + "'.";
+        var missing = "No " + kind + " named '" + name + "'";
         var hint = Nearest.hint(name, known);
         if (branches == 0) {
-            throw spot.error(at, what).hint(hint);
+            throw spot.error(at, missing + ".").hint(hint);
         }
         return frame -> {
-            throw ErrorTexts.ofSyntax("template", frame.error(at, what).hint(hint));
+            throw frame.error(at, missing + " found.").hint(hint);
         };
     }
 

@@ -216,7 +216,7 @@ final class ExpressionParser {
     }
 
     private dev.muster.source.UserError unexpected() {
-        return tokens.error("expected an expression, got " + tokens.current().described());
+        return tokens.error("unexpected '" + tokens.current().described() + "'");
     }
 
     static Object integer(String digits) {
@@ -262,7 +262,8 @@ final class ExpressionParser {
                 return items.getFirst();
             }
             if (!parentheses) {
-                throw unexpected();
+                throw tokens.error(
+                        "Expected an expression, got '" + tokens.current().described() + "'");
             }
         }
         return new Expr.TupleOf(List.copyOf(items), at);
@@ -352,14 +353,14 @@ final class ExpressionParser {
 
     private Expr filter(@Nullable Expr of) {
         int at = tokens.current().at();
-        var name = dotted("a filter name");
+        var name = dotted();
         return new Expr.Filter(of, name, tokens.at("(") ? given() : Expr.Given.NOTHING, at);
     }
 
-    private String dotted(String described) {
-        var name = tokens.expect(Kind.NAME, described).text();
+    private String dotted() {
+        var name = tokens.expect(Kind.NAME).text();
         while (tokens.skip(".")) {
-            name += "." + tokens.expect(Kind.NAME, described).text();
+            name += "." + tokens.expect(Kind.NAME).text();
         }
         return name;
     }
@@ -368,13 +369,13 @@ final class ExpressionParser {
         tokens.take();
         boolean negated = tokens.skipName("not");
         int at = tokens.current().at();
-        var name = dotted("a test name");
+        var name = dotted();
         var given = Expr.Given.NOTHING;
         if (tokens.at("(")) {
             given = given();
         } else if (startsOperand()) {
             if (tokens.atName("is")) {
-                throw tokens.error("tests cannot be chained with 'is'");
+                throw tokens.error("You cannot chain multiple tests with is");
             }
             given = new Expr.Given(List.of(postfix(primary())), List.of(), null, null);
         }
@@ -401,7 +402,7 @@ final class ExpressionParser {
                 return new Expr.Attribute(of, name.text(), name.at());
             }
             if (name.kind() != Kind.INTEGER) {
-                throw tokens.expected("a name or a number");
+                throw tokens.error("expected name or number");
             }
             tokens.take();
             return new Expr.Item(of, new Expr.Constant(integer(name.text()), name.at()), name.at());
@@ -471,7 +472,7 @@ final class ExpressionParser {
                 positional.add(expression());
             }
             if (!allowed) {
-                throw tokens.error("an argument by position cannot follow one by name", at);
+                throw tokens.error("invalid syntax for function call expression", at);
             }
             comma = true;
         }

@@ -3,7 +3,10 @@ package dev.muster.jinja;
 import dev.muster.jinja.Token.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Cuts a template into tokens, with Jinja2's rules for whitespace around them. */
 final class Lexer {
@@ -13,12 +16,17 @@ final class Lexer {
             "**", "//", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<",
             "=", ".", ":", "|", ",", ";");
 
+    /** What stands for the closing tag of a statement that is a line. */
+    private static final String LINE_END = "\n";
+
     private final Spot spot;
     private final String text;
     private final Settings settings;
     private final Jinja.FileOptions options;
     private final List<Token> tokens = new ArrayList<>();
     private int at;
+    /** The next opening of each kind, as far as it was searched for. */
+    private final Map<Opening, Found> next = new EnumMap<>(Opening.class);
     /** Whether what was read last ended a line, which {@code lstrip_blocks} asks. */
     private boolean lineStart = true;
 
@@ -54,7 +62,12 @@ final class Lexer {
         LINE_COMMENT
     }
 
-    private record Found(Opening opening, int at, int length) {}
+    /**
+     * @param at where it begins, with the blanks before it if it is a line
+     * @param end where it ends, without a sign
+     * @param length of its delimiter; of two openings at one place the longer counts
+     */
+    private record Found(Opening opening, int at, int end, int length) {}
 
     private void data() {
         while (at < text.length()) {
@@ -64,18 +77,15 @@ final class Lexer {
                 return;
             }
             int start = found.at;
-            int next = start + found.length;
+            int next = found.end;
             char sign = next < text.length() ? text.charAt(next) : ' ';
-            boolean signed = sign == '-' || sign == '+' && found.opening != Opening.VARIABLE;
-            if (found.opening == Opening.LINE_STATEMENT || found.opening == Opening.LINE_COMMENT) {
-                signed = false;
-            }
+            boolean signed = sign == '-' || sign == '+';
             int end = start;
-            if (signed && sign == '-') {
-                while (end > at && isSpace(text.charAt(end - 1))) {
+            if (sign == '-') {
+                while (end > at && Characters.isSpace(text.charAt(end - 1))) {
                     end--;
                 }
-            } else if (options.lstripBlocks() && !(signed && sign == '+') && found.opening != Opening.VARIABLE) {
+            } else if (options.lstripBlocks() && !signed && found.opening != Opening.VARIABLE) {
                 end = withoutIndent(start);
             }
             addData(at, end);
@@ -97,7 +107,7 @@ final class Lexer {
                 case COMMENT -> comment(start);
                 case LINE_STATEMENT -> {
                     tokens.add(new Token(Kind.BLOCK_BEGIN, "", start));
-                    code("\n", Kind.BLOCK_END, start);
+                    code(LINE_END, Kind.BLOCK_END, start);
                 }
                 case LINE_COMMENT -> {
                     int eol = text.indexOf('\n', at);
@@ -107,50 +117,63 @@ final class Lexer {
         }
     }
 
-    /** The first opening from here on; of two at one place the longer. */
-    private @org.jspecify.annotations.Nullable Found nextOpening() {
+    /** The first opening from here on. */
+    private @Nullable Found nextOpening() {
         Found best = null;
-        best = nearer(best, Opening.COMMENT, options.commentStart());
-        best = nearer(best, Opening.BLOCK, options.blockStart());
-        best = nearer(best, Opening.VARIABLE, options.variableStart());
-        if (!settings.lineStatement().isEmpty()) {
-            best = nearerLine(best, Opening.LINE_STATEMENT, settings.lineStatement(), true);
-        }
-        if (!settings.lineComment().isEmpty()) {
-            best = nearerLine(best, Opening.LINE_COMMENT, settings.lineComment(), false);
+        for (var opening : Opening.values()) {
+            var found = next.get(opening);
+            if (found == null || found.at < at) {
+                // What was found once stays the next of its kind until it is passed, so that each part is searched
+                // once.
+                found = switch (opening) {
+                    case VARIABLE -> find(opening, options.variableStart());
+                    case BLOCK -> find(opening, options.blockStart());
+                    case COMMENT -> find(opening, options.commentStart());
+                    case LINE_STATEMENT, LINE_COMMENT -> findLine(opening);
+                };
+                next.put(opening, found);
+            }
+            if (found.at < text.length()
+                    && (best == null || found.at < best.at || found.at == best.at && found.length > best.length)) {
+                best = found;
+            }
         }
         return best;
     }
 
-    private @org.jspecify.annotations.Nullable Found nearer(
-            @org.jspecify.annotations.Nullable Found best, Opening opening, String start) {
+    private Found find(Opening opening, String start) {
         int found = text.indexOf(start, at);
-        if (found < 0 || best != null && (found > best.at || found == best.at && start.length() <= best.length)) {
-            return best;
-        }
-        return new Found(opening, found, start.length());
+        return found < 0 ? nowhere(opening) : new Found(opening, found, found + start.length(), start.length());
     }
 
-    private @org.jspecify.annotations.Nullable Found nearerLine(
-            @org.jspecify.annotations.Nullable Found best, Opening opening, String prefix, boolean wholeLine) {
+    private Found nowhere(Opening opening) {
+        return new Found(opening, text.length(), text.length(), 0);
+    }
+
+    /** A statement takes a whole line but for blanks before it, a comment the rest of one and the blanks before it. */
+    private Found findLine(Opening opening) {
+        boolean statement = opening == Opening.LINE_STATEMENT;
+        var prefix = statement ? settings.lineStatement() : settings.lineComment();
+        if (prefix.isEmpty()) {
+            return nowhere(opening);
+        }
         for (int found = text.indexOf(prefix, at); found >= 0; found = text.indexOf(prefix, found + 1)) {
             int begin = found;
-            while (begin > 0 && (text.charAt(begin - 1) == ' ' || text.charAt(begin - 1) == '\t')) {
+            while (begin > at && Characters.isBlank(text.charAt(begin - 1))) {
                 begin--;
             }
-            if (wholeLine && begin > 0 && text.charAt(begin - 1) != '\n') {
-                continue;
+            char before = begin == 0 ? '\n' : text.charAt(begin - 1);
+            if (before == '\n' || !statement && !Characters.isSpace(before)) {
+                return new Found(opening, begin, found + prefix.length(), prefix.length());
             }
-            begin = Math.max(begin, at);
-            return best != null && best.at < begin ? best : new Found(opening, begin, found + prefix.length() - begin);
         }
-        return best;
+        return nowhere(opening);
     }
 
     private int withoutIndent(int start) {
         int begin = start;
         while (begin > at && text.charAt(begin - 1) != '\n') {
-            if (!isSpace(text.charAt(begin - 1))) {
+            if (!Characters.isSpace(text.charAt(begin - 1))) {
                 return start;
             }
             begin--;
@@ -171,6 +194,10 @@ final class Lexer {
 
     private void comment(int start) {
         int end = text.indexOf(options.commentEnd(), at);
+        if (end < 0 && at == text.length()) {
+            // Jinja2 misses the end only of a comment that holds something.
+            return;
+        }
         if (end < 0) {
             throw spot.error(start, "missing end of comment tag")
                     .hint("close the comment with '" + options.commentEnd() + "'");
@@ -191,7 +218,7 @@ final class Lexer {
     }
 
     private void skipSpace() {
-        while (at < text.length() && isSpace(text.charAt(at))) {
+        while (at < text.length() && Characters.isSpace(text.charAt(at))) {
             at++;
         }
     }
@@ -211,7 +238,7 @@ final class Lexer {
 
     private int spaces(int from) {
         int i = from;
-        while (i < text.length() && isSpace(text.charAt(i))) {
+        while (i < text.length() && Characters.isSpace(text.charAt(i))) {
             i++;
         }
         return i;
@@ -237,15 +264,15 @@ final class Lexer {
             }
             int end = open;
             if (opening == '-') {
-                while (end > from && isSpace(text.charAt(end - 1))) {
+                while (end > from && Characters.isSpace(text.charAt(end - 1))) {
                     end--;
                 }
             } else if (options.lstripBlocks() && opening != '+') {
                 int begin = open;
-                while (begin > from && text.charAt(begin - 1) != '\n' && isSpace(text.charAt(begin - 1))) {
+                while (begin > from && text.charAt(begin - 1) != '\n' && Characters.isSpace(text.charAt(begin - 1))) {
                     begin--;
                 }
-                end = begin > from && text.charAt(begin - 1) != '\n' ? open : begin;
+                end = begin == 0 || text.charAt(begin - 1) == '\n' ? begin : open;
             }
             addData(from, end);
             at = i + options.blockEnd().length();
@@ -265,14 +292,16 @@ final class Lexer {
         var open = new ArrayDeque<Character>();
         while (at < text.length()) {
             char c = text.charAt(at);
-            if (open.isEmpty() && endKind != Kind.END && closes(c, end, endKind)) {
+            if (open.isEmpty()
+                    && endKind != Kind.END
+                    && (end.equals(LINE_END) ? closesLine() : closes(c, end, endKind))) {
                 return;
             }
-            if (isSpace(c)) {
+            if (Characters.isSpace(c)) {
                 at++;
             } else if (c >= '0' && c <= '9') {
                 number();
-            } else if (isNameStart(c)) {
+            } else if (Characters.isNameStart(c)) {
                 name();
             } else if (c == '\'' || c == '"') {
                 string(c, endKind == Kind.VARIABLE_END || endKind == Kind.END);
@@ -280,19 +309,35 @@ final class Lexer {
                 operator(open);
             }
         }
-        if (endKind == Kind.BLOCK_END && end.equals("\n")) {
+        if (end.equals(LINE_END)) {
             tokens.add(new Token(Kind.BLOCK_END, "", at));
         } else if (!open.isEmpty()) {
-            throw spot.error(text.length(), "unexpected end of template, expected '" + open.peek() + "'");
+            throw spot.error(text.length(), "unexpected end of template, expected '" + open.peek() + "'.");
         } else if (endKind != Kind.END) {
-            throw spot.error(start, "unexpected end of template, expected '" + end + "'")
+            var missing = endKind == Kind.VARIABLE_END ? "end of print statement" : "end of statement block";
+            throw spot.error(start, "unexpected end of template, expected '" + missing + "'.")
                     .hint("close what begins here with '" + end + "'");
         }
     }
 
+    /** Whether nothing but blanks follows on this line; they go, and the empty lines after them. */
+    private boolean closesLine() {
+        int end = spaces(at);
+        while (end < text.length() && end > at && text.charAt(end - 1) != '\n') {
+            end--;
+        }
+        if (end == at && end < text.length()) {
+            return false;
+        }
+        tokens.add(new Token(Kind.BLOCK_END, "", at));
+        at = end;
+        lineStart = text.charAt(at - 1) == '\n';
+        return true;
+    }
+
     private boolean closes(char c, String end, Kind kind) {
         boolean sign = c == '-' || c == '+' && kind == Kind.BLOCK_END;
-        if (sign && text.startsWith(end, at + 1) && !end.equals("\n")) {
+        if (sign && text.startsWith(end, at + 1)) {
             tokens.add(new Token(kind, "", at));
             at += 1 + end.length();
             if (kind == Kind.BLOCK_END) {
@@ -308,7 +353,7 @@ final class Lexer {
         }
         tokens.add(new Token(kind, "", at));
         at += end.length();
-        if (kind == Kind.BLOCK_END && !end.equals("\n")) {
+        if (kind == Kind.BLOCK_END) {
             afterBlock(' ');
         } else {
             lineStart = text.charAt(at - 1) == '\n';
@@ -345,7 +390,7 @@ final class Lexer {
 
     private void name() {
         int start = at;
-        while (at < text.length() && isNamePart(text.charAt(at))) {
+        while (at < text.length() && Characters.isNamePart(text.charAt(at))) {
             at++;
         }
         tokens.add(new Token(Kind.NAME, text.substring(start, at), start));
@@ -367,7 +412,7 @@ final class Lexer {
         int whole = digits(at, 10);
         int end = whole;
         if (!afterDot) {
-            if (end + 1 < text.length() && text.charAt(end) == '.' && isDigit(text.charAt(end + 1))) {
+            if (end + 1 < text.length() && text.charAt(end) == '.' && Characters.isDigit(text.charAt(end + 1))) {
                 end = digits(end + 1, 10);
             }
             if (end + 1 < text.length() && (text.charAt(end) == 'e' || text.charAt(end) == 'E')) {
@@ -426,28 +471,5 @@ final class Lexer {
         at = i + 1;
         boolean verbatim = settings.verbatim() && inExpression;
         tokens.add(new Token(Kind.STRING, escaped && !verbatim ? Escapes.read(inner, spot, start) : inner, start));
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private static boolean isNameStart(char c) {
-        return c == '_'
-                || c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c > 0x7f && Character.isUnicodeIdentifierStart(c);
-    }
-
-    private static boolean isNamePart(char c) {
-        return isNameStart(c) || isDigit(c) || c > 0x7f && Character.isUnicodeIdentifierPart(c);
-    }
-
-    private static boolean isSpace(char c) {
-        return c == ' '
-                || c >= '\t' && c <= '\r'
-                || c >= 0x1c && c <= 0x1f
-                || c > 0x7f && Character.isSpaceChar(c)
-                || c == 0x85;
     }
 }

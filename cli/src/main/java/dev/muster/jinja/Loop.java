@@ -3,6 +3,7 @@ package dev.muster.jinja;
 import dev.muster.source.UserError;
 import dev.muster.value.Compare;
 import dev.muster.value.Undefined;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,8 @@ final class Loop implements Attributed, Callable {
                     if (lastChanged != null && Compare.equal(lastChanged, call.rest())) {
                         return false;
                     }
-                    lastChanged = List.copyOf(call.rest());
+                    // The values may be None, which List.copyOf refuses.
+                    lastChanged = new ArrayList<>(call.rest());
                     return true;
                 });
             default -> MISSING;

@@ -31,11 +31,16 @@ record Macro(String name, List<Parameter> parameters, Stmt.Rest rest, Action bod
         var given = arguments.positional();
         var named = new LinkedHashMap<>(arguments.named());
         var callerMacro = named.remove("caller");
-        if (rest.caller()) {
+        boolean declared = parameters.stream().anyMatch(parameter -> parameter.name.equals("caller"));
+        if (declared) {
+            if (callerMacro != null) {
+                named.put("caller", callerMacro);
+            }
+        } else if (rest.caller()) {
             frame.set("caller", callerMacro != null ? callerMacro : Undefined.because("No caller defined"));
         } else if (callerMacro != null) {
             throw new UserError("macro '" + name
-                    + "' was invoked with two values for the special caller argument or takes no" + " caller");
+                    + "' was invoked with two values for the special caller argument. This is most likely a bug.");
         }
         int direct = Math.min(given.size(), parameters.size());
         for (int i = 0; i < direct; i++) {

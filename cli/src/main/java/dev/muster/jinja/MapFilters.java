@@ -36,7 +36,7 @@ final class MapFilters {
         if (call.rest().isEmpty() && call.named().containsKey("attribute")) {
             var attribute = call.named().get("attribute");
             boolean hasDefault = call.named().containsKey("default");
-            for (var item : Sequences.of(call.get(0))) {
+            for (var item : items(call)) {
                 call.run().step();
                 var value = Sorting.attribute(item, attribute);
                 mapped.add(
@@ -54,11 +54,17 @@ final class MapFilters {
                     .hint(Nearest.hint(name, call.run().engine().filterNames()));
         }
         var more = call.rest().subList(1, call.rest().size());
-        for (var item : Sequences.of(call.get(0))) {
+        for (var item : items(call)) {
             call.run().step();
             mapped.add(apply("filter", filter, item, more, call));
         }
         return mapped;
+    }
+
+    /** The items of the operand; as in Jinja2 anything that is false has none. */
+    private static Iterable<? extends @Nullable Object> items(Call call) {
+        var value = call.get(0);
+        return value instanceof Undefined || Truth.of(value) ? Sequences.of(value) : List.of();
     }
 
     private static FreshList select(Call call, boolean wanted, boolean byAttribute) {
@@ -79,7 +85,7 @@ final class MapFilters {
         }
         var more = words.isEmpty() ? words : words.subList(1, words.size());
         var selected = new FreshList(8);
-        for (var item : Sequences.of(call.get(0))) {
+        for (var item : items(call)) {
             call.run().step();
             var value = byAttribute ? Sorting.attribute(item, attribute) : item;
             var result = test == null ? value : apply("test", test, value, more, call);

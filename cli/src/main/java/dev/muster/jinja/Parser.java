@@ -3,9 +3,12 @@ package dev.muster.jinja;
 import dev.muster.jinja.Stmt.Target;
 import dev.muster.jinja.Token.Kind;
 import dev.muster.source.Nearest;
+import dev.muster.source.UserError;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads statements: the structure of a template. */
 final class Parser {
@@ -44,7 +47,13 @@ final class Parser {
             "endfilter",
             "endraw");
 
+    /** Names that are values, so that nothing can be assigned to them. */
+    private static final Set<String> CONSTANTS = Set.of("true", "false", "none", "True", "False", "None");
+
     private static final int DEEPEST = 100;
+
+    private static final String NESTING =
+            " You probably made a nesting mistake. Jinja is expecting this tag, but currently looking for ";
 
     private final Tokens tokens;
     /** How many loops are open here. */
@@ -52,6 +61,10 @@ final class Parser {
 
     private final ExpressionParser expressions;
     private int depth;
+    /** The tags of the statements that are open, the innermost first. */
+    private final ArrayDeque<String> open = new ArrayDeque<>();
+    /** The tags that would end or continue each of them. */
+    private final ArrayDeque<List<String>> wanted = new ArrayDeque<>();
 
     private Parser(Spot spot, List<Token> list) {
         this.tokens = new Tokens(spot, list);
@@ -59,7 +72,7 @@ final class Parser {
     }
 
     static List<Stmt> template(Spot spot, Settings settings) {
-        return new Parser(spot, Lexer.template(spot, settings)).body(Set.of());
+        return new Parser(spot, Lexer.template(spot, settings)).body(List.of());
     }
 
     static Expr expression(Spot spot, Settings settings) {
@@ -75,10 +88,22 @@ final class Parser {
     }
 
     /** Statements up to a tag that ends them, which is left as the current token. */
-    private List<Stmt> body(Set<String> ends) {
+    private List<Stmt> body(List<String> ends) {
         if (++depth > DEEPEST) {
             throw tokens.error("the statements nest too deeply");
         }
+        if (!ends.isEmpty()) {
+            wanted.push(ends);
+        }
+        var body = statements(ends);
+        if (!ends.isEmpty()) {
+            wanted.pop();
+        }
+        depth--;
+        return body;
+    }
+
+    private List<Stmt> statements(List<String> ends) {
         var body = new ArrayList<Stmt>();
         while (true) {
             var token = tokens.current();
@@ -87,28 +112,22 @@ final class Parser {
                 case VARIABLE_BEGIN -> {
                     tokens.take();
                     body.add(new Stmt.Print(expressions.tuple(true, null, false)));
-                    tokens.expect(Kind.VARIABLE_END, "end of expression");
+                    tokens.expect(Kind.VARIABLE_END);
                 }
                 case BLOCK_BEGIN -> {
                     tokens.take();
                     if (tokens.at(Kind.NAME) && ends.contains(tokens.current().text())) {
-                        depth--;
                         return List.copyOf(body);
                     }
-                    body.addAll(statement(ends));
-                    tokens.expect(Kind.BLOCK_END, "end of statement");
+                    open.push(tokens.current().text());
+                    body.addAll(statement());
+                    open.pop();
+                    tokens.expect(Kind.BLOCK_END);
                 }
                 default -> {
                     if (!ends.isEmpty()) {
-                        throw tokens.error("unexpected end of template, expected "
-                                + String.join(
-                                        " or ",
-                                        ends.stream()
-                                                .sorted()
-                                                .map(e -> "'" + e + "'")
-                                                .toList()));
+                        throw unfinished("Unexpected end of template.", "", token.at());
                     }
-                    depth--;
                     return List.copyOf(body);
                 }
             }
@@ -117,19 +136,22 @@ final class Parser {
 
     /** The body of a statement: the rest of its tag, then statements up to and with the name of the tag that ends it. */
     private List<Stmt> until(String end) {
-        var body = until(Set.of(end));
+        var body = until(List.of(end));
         tokens.take();
         return body;
     }
 
-    private List<Stmt> until(Set<String> ends) {
+    private List<Stmt> until(List<String> ends) {
         tokens.skip(":");
-        tokens.expect(Kind.BLOCK_END, "end of statement");
+        tokens.expect(Kind.BLOCK_END);
         return body(ends);
     }
 
-    private List<Stmt> statement(Set<String> ends) {
-        var tag = tokens.expect(Kind.NAME, "a tag name");
+    private List<Stmt> statement() {
+        if (!tokens.at(Kind.NAME)) {
+            throw tokens.error("tag name expected");
+        }
+        var tag = tokens.take();
         int at = tag.at();
         return switch (tag.text()) {
             case "for" -> List.of(loop(at));
@@ -137,11 +159,13 @@ final class Parser {
             case "set" -> List.of(set());
             case "with" -> List.of(with());
             case "macro" -> {
-                var name = tokens.expect(Kind.NAME, "a macro name").text();
+                var name = tokens.expect(Kind.NAME).text();
                 var parameters = parameters();
                 int start = tokens.mark();
                 var body = until("endmacro");
-                yield List.of(new Stmt.MacroOf(name, parameters, body, rest(start), at));
+                var rest = rest(start);
+                admitCaller(parameters, rest, at);
+                yield List.of(new Stmt.MacroOf(name, parameters, body, rest, at));
             }
             case "call" -> List.of(callBlock(at));
             case "filter" -> {
@@ -162,7 +186,7 @@ final class Parser {
             case "import" -> {
                 var template = expressions.expression();
                 tokens.expectName("as");
-                var name = tokens.expect(Kind.NAME, "a name").text();
+                var name = tokens.expect(Kind.NAME).text();
                 yield List.of(new Stmt.Import(template, name, withContext(false), at));
             }
             case "from" -> List.of(fromImport(at));
@@ -174,24 +198,32 @@ final class Parser {
                 expressions.expression();
                 yield List.of(new Stmt.Scope(until("endautoescape")));
             }
-            default -> throw unknown(tag, ends);
+            default -> throw unknown(tag);
         };
     }
 
-    private dev.muster.source.UserError unknown(Token tag, Set<String> ends) {
-        if (ENDS.contains(tag.text())) {
-            var expected = ends.isEmpty()
-                    ? "nothing is open here"
-                    : "expected "
-                            + String.join(
-                                    " or ",
-                                    ends.stream()
-                                            .sorted()
-                                            .map(e -> "'" + e + "'")
-                                            .toList());
-            return tokens.error("unexpected '" + tag.text() + "', " + expected, tag.at());
+    private UserError unknown(Token tag) {
+        open.pop();
+        var error = unfinished("Encountered unknown tag '" + tag.text() + "'.", tag.text(), tag.at());
+        return ENDS.contains(tag.text()) ? error : error.hint(Nearest.hint(tag.text(), TAGS));
+    }
+
+    /** The error of a template that stops, or has another tag, while statements are open, in Jinja2's words. */
+    private UserError unfinished(String what, String tag, int at) {
+        var said = new StringBuilder(what);
+        if (!wanted.isEmpty()) {
+            var names = wanted.getFirst().stream().map(name -> "'" + name + "'").collect(Collectors.joining(" or "));
+            boolean nested = wanted.stream().anyMatch(ends -> ends.contains(tag));
+            said.append(nested ? NESTING : " Jinja was looking for the following tags: ")
+                    .append(names)
+                    .append('.');
         }
-        return tokens.error("unknown tag '" + tag.text() + "'", tag.at()).hint(Nearest.hint(tag.text(), TAGS));
+        if (!open.isEmpty()) {
+            said.append(" The innermost block that needs to be closed is '")
+                    .append(open.getFirst())
+                    .append("'.");
+        }
+        return tokens.error(said.toString(), at);
     }
 
     private List<Stmt> prints() {
@@ -213,13 +245,16 @@ final class Parser {
     }
 
     private Stmt loop(int at) {
-        var target = target("in");
+        var target = target("in", false);
+        if (binds(target, "loop")) {
+            throw tokens.error("Can't assign to special loop variable in for-loop target", at);
+        }
         tokens.expectName("in");
         var items = expressions.tuple(false, "recursive", false);
         var filter = tokens.skipName("if") ? expressions.expression() : null;
         boolean recursive = tokens.skipName("recursive");
         loops++;
-        var body = until(Set.of("endfor", "else"));
+        var body = until(List.of("endfor", "else"));
         loops--;
         var otherwise = List.<Stmt>of();
         if (tokens.take().isName("else")) {
@@ -232,7 +267,7 @@ final class Parser {
         var branches = new ArrayList<Stmt.Branch>();
         while (true) {
             var test = expressions.tuple(false, null, false);
-            branches.add(new Stmt.Branch(test, until(Set.of("elif", "else", "endif"))));
+            branches.add(new Stmt.Branch(test, until(List.of("elif", "else", "endif"))));
             var end = tokens.take();
             if (end.isName("endif")) {
                 return new Stmt.If(List.copyOf(branches), List.of());
@@ -244,7 +279,7 @@ final class Parser {
     }
 
     private Stmt set() {
-        var target = target("");
+        var target = target("", true);
         if (tokens.skip("=")) {
             return new Stmt.Set(target, expressions.tuple(true, null, false));
         }
@@ -258,7 +293,7 @@ final class Parser {
             if (!bindings.isEmpty()) {
                 tokens.expect(",");
             }
-            var target = target("");
+            var target = target("", false);
             tokens.expect("=");
             bindings.add(new Stmt.Binding(target, expressions.expression()));
         }
@@ -273,12 +308,12 @@ final class Parser {
             if (!parameters.isEmpty()) {
                 tokens.expect(",");
             }
-            var name = tokens.expect(Kind.NAME, "a parameter name");
+            var name = tokens.expect(Kind.NAME);
             if (tokens.skip("=")) {
                 optional = true;
                 parameters.add(new Stmt.Parameter(name.text(), expressions.expression()));
             } else if (optional) {
-                throw tokens.error("a parameter without default follows one with default", name.at());
+                throw tokens.error("non-default argument follows default argument");
             } else {
                 parameters.add(new Stmt.Parameter(name.text(), null));
             }
@@ -291,11 +326,22 @@ final class Parser {
         var parameters = tokens.at("(") ? parameters() : List.<Stmt.Parameter>of();
         int callAt = tokens.current().at();
         if (!(expressions.expression() instanceof Expr.Call call)) {
-            throw tokens.error("expected a call", callAt);
+            throw tokens.error("expected call", callAt);
         }
         int start = tokens.mark();
         var body = until("endcall");
-        return new Stmt.CallBlock(parameters, call, body, rest(start), at);
+        var rest = rest(start);
+        admitCaller(parameters, rest, at);
+        return new Stmt.CallBlock(parameters, call, body, rest, at);
+    }
+
+    private void admitCaller(List<Stmt.Parameter> parameters, Stmt.Rest rest, int at) {
+        if (rest.caller() && parameters.stream().anyMatch(p -> p.name().equals("caller") && p.standard() == null)) {
+            throw tokens.error(
+                    "When defining macros or call blocks the special \"caller\" argument must be omitted or be given a"
+                            + " default.",
+                    at);
+        }
     }
 
     /** Which of the extra names of a macro its body mentions; a macro takes extra arguments only if it does. */
@@ -307,18 +353,19 @@ final class Parser {
     }
 
     private Stmt block(int at) {
-        var name = tokens.expect(Kind.NAME, "a block name").text();
+        var name = tokens.expect(Kind.NAME).text();
         boolean scoped = tokens.skipName("scoped");
         boolean required = tokens.skipName("required");
         if (tokens.at("-")) {
-            throw tokens.error("a block name cannot contain hyphens").hint("use an underscore instead");
+            throw tokens.error("Block names in Jinja have to be valid Python identifiers and may not contain hyphens,"
+                    + " use an underscore instead.");
         }
         var body = until("endblock");
         if (required
                 && !body.stream()
                         .allMatch(stmt ->
                                 stmt instanceof Stmt.Data data && data.text().isBlank())) {
-            throw tokens.error("required blocks can only contain comments or whitespace", at);
+            throw tokens.error("Required blocks can only contain comments or whitespace", at);
         }
         tokens.skipName(name);
         return new Stmt.Block(name, scoped, required, body, at);
@@ -344,11 +391,11 @@ final class Parser {
                 context = withContext(false);
                 break;
             }
-            var name = tokens.expect(Kind.NAME, "a name");
+            var name = tokens.expect(Kind.NAME);
             if (name.text().startsWith("_")) {
-                throw tokens.error("names starting with an underline cannot be imported", name.at());
+                throw tokens.error("names starting with an underline can not be imported", name.at());
             }
-            var as = tokens.skipName("as") ? tokens.expect(Kind.NAME, "a name").text() : name.text();
+            var as = tokens.skipName("as") ? tokens.expect(Kind.NAME).text() : name.text();
             names.add(new Stmt.Alias(name.text(), as));
             if ((tokens.atName("with") || tokens.atName("without"))
                     && tokens.look().isName("context")) {
@@ -362,8 +409,8 @@ final class Parser {
         return new Stmt.FromImport(template, List.copyOf(names), context, at);
     }
 
-    /** What a value is bound to: a name, an attribute of a namespace, or a tuple of these. */
-    private Target target(String end) {
+    /** What a value is bound to: a name, an attribute of a namespace if that is allowed, or a tuple of these. */
+    private Target target(String end, boolean attributes) {
         int at = tokens.current().at();
         var targets = new ArrayList<Target>();
         boolean tuple = false;
@@ -374,7 +421,7 @@ final class Parser {
             if (!targets.isEmpty() && (tokens.at("=") || tokens.at(")") || tokens.atName(end))) {
                 break;
             }
-            targets.add(single());
+            targets.add(single(attributes));
             if (!tokens.at(",")) {
                 break;
             }
@@ -383,21 +430,32 @@ final class Parser {
         return tuple ? new Target.Several(List.copyOf(targets), at) : targets.getFirst();
     }
 
-    private Target single() {
+    private static boolean binds(Target target, String name) {
+        return switch (target) {
+            case Target.Variable variable -> variable.name().equals(name);
+            case Target.Member _ -> false;
+            case Target.Several several -> several.targets().stream().anyMatch(one -> binds(one, name));
+        };
+    }
+
+    private Target single(boolean attributes) {
         if (tokens.skip("(")) {
-            var inner = target("");
+            var inner = target("", attributes);
             tokens.expect(")");
             return inner;
         }
-        var name = tokens.expect(Kind.NAME, "a name to assign to");
-        switch (name.text()) {
-            case "true", "false", "none", "True", "False", "None" ->
-                throw tokens.error("cannot assign to '" + name.text() + "'", name.at());
-            default -> {}
+        var name = tokens.current();
+        boolean constant = switch (name.kind()) {
+            case STRING, INTEGER, FLOAT -> true;
+            case NAME -> CONSTANTS.contains(name.text());
+            case DATA, VARIABLE_BEGIN, VARIABLE_END, BLOCK_BEGIN, BLOCK_END, OPERATOR, END -> false;
+        };
+        if (constant) {
+            throw tokens.error("can't assign to 'const'");
         }
-        if (tokens.skip(".")) {
-            return new Target.Member(
-                    name.text(), tokens.expect(Kind.NAME, "an attribute name").text(), name.at());
+        tokens.expect(Kind.NAME);
+        if (attributes && tokens.skip(".")) {
+            return new Target.Member(name.text(), tokens.expect(Kind.NAME).text(), name.at());
         }
         return new Target.Variable(name.text(), name.at());
     }

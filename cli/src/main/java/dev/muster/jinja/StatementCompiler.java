@@ -19,6 +19,8 @@ final class StatementCompiler {
     private final Spot spot;
     private final ExpressionCompiler expressions;
     private final Map<String, Compiled.CompiledBlock> blocks = new LinkedHashMap<>();
+    /** How many blocks are open here. */
+    private int openBlocks;
 
     StatementCompiler(JinjaEngine engine, Spot spot) {
         this.spot = spot;
@@ -340,11 +342,15 @@ final class StatementCompiler {
         // The name is taken before the body is compiled, since a body that holds a block of its own name is an error
         // too.
         blocks.put(name, new Compiled.CompiledBlock((frame, out) -> Flow.ON, block.required()));
+        boolean nested = openBlocks > 0;
+        openBlocks++;
         var body = body(block.body());
+        openBlocks--;
         blocks.put(name, new Compiled.CompiledBlock(body, block.required()));
         return (frame, out) -> {
             var document = document(frame);
-            if (!document.extending()) {
+            // A block inside another is written where that one is, which the template it extends decides.
+            if (nested || !document.extending()) {
                 document.blocks().write(name, 0, block.scoped() ? frame : null, out);
             }
             return Flow.ON;

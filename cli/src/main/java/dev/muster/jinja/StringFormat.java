@@ -2,6 +2,7 @@ package dev.muster.jinja;
 
 import dev.muster.source.UserError;
 import dev.muster.value.Printing;
+import dev.muster.value.Types;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -108,11 +109,19 @@ final class StringFormat {
                 while (stop < path.length() && path.charAt(stop) != '.' && path.charAt(stop) != '[') {
                     stop++;
                 }
-                value = Access.attribute(value, path.substring(end + 1, stop));
+                value = attribute(value, path.substring(end + 1, stop));
                 end = stop;
             }
         }
         return value;
+    }
+
+    /** An attribute as Python's format has it: what a dictionary holds is none. */
+    private static @Nullable Object attribute(@Nullable Object value, String name) {
+        if (value instanceof Map<?, ?>) {
+            throw new UserError("'" + Types.name(value) + "' object has no attribute '" + name + "'");
+        }
+        return Access.attribute(value, name);
     }
 
     private @Nullable Object first(String name) {

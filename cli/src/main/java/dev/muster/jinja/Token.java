@@ -31,15 +31,19 @@ record Token(Kind kind, String text, int at) {
         return kind == Kind.OPERATOR && text.equals(operator);
     }
 
-    /** The token as an error message calls it. */
+    /** The token as Jinja2's error messages call it, without the quotes they put around it. */
     String described() {
         return switch (kind) {
             case END -> "end of template";
-            case DATA -> "text";
-            case VARIABLE_BEGIN, BLOCK_BEGIN -> "begin of " + (kind == Kind.BLOCK_BEGIN ? "statement" : "expression");
-            case VARIABLE_END -> "end of expression";
-            case BLOCK_END -> "end of statement";
-            case NAME, INTEGER, FLOAT, OPERATOR, STRING -> "'" + text + "'";
+            case DATA -> "template data / text";
+            case VARIABLE_BEGIN -> "begin of print statement";
+            case BLOCK_BEGIN -> "begin of statement block";
+            case VARIABLE_END -> "end of print statement";
+            case BLOCK_END -> "end of statement block";
+            case INTEGER -> "integer";
+            case FLOAT -> "float";
+            case STRING -> "string";
+            case NAME, OPERATOR -> text;
         };
     }
 }

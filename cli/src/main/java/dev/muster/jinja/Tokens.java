@@ -73,26 +73,36 @@ final class Tokens {
 
     void expect(String operator) {
         if (!skip(operator)) {
-            throw expected("'" + operator + "'");
+            throw expected(operator);
         }
     }
 
     void expectName(String name) {
         if (!skipName(name)) {
-            throw expected("'" + name + "'");
+            throw expected(name);
         }
     }
 
-    Token expect(Kind kind, String described) {
+    Token expect(Kind kind) {
         if (!at(kind)) {
-            throw expected(described);
+            throw expected(
+                    switch (kind) {
+                        case NAME -> "name";
+                        case VARIABLE_END -> "end of print statement";
+                        case BLOCK_END -> "end of statement block";
+                        case DATA, VARIABLE_BEGIN, BLOCK_BEGIN, STRING, INTEGER, FLOAT, OPERATOR, END ->
+                            throw new IllegalArgumentException("never expected: " + kind);
+                    });
         }
         return take();
     }
 
     /** The error of finding the current token where something else had to be. */
     UserError expected(String described) {
-        return error("expected " + described + ", got " + current().described());
+        if (at(Kind.END)) {
+            return error("unexpected end of template, expected '" + described + "'.");
+        }
+        return error("expected token '" + described + "', got '" + current().described() + "'");
     }
 
     UserError error(String what) {

@@ -49,7 +49,8 @@ class ConformanceTest {
                 "lookups.jsonl",
                 "collections.jsonl",
                 "corners.jsonl",
-                "hashes.jsonl")) {
+                "hashes.jsonl",
+                "engine.jsonl")) {
             for (var line : Files.readAllLines(CASES.resolve(file))) {
                 var test = (Map<?, ?>) java.util.Objects.requireNonNull(JsonReader.read(line));
                 var name = String.valueOf(test.get("name"));

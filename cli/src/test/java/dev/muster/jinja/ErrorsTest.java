@@ -48,7 +48,7 @@ class ErrorsTest {
     @Test
     void anUnknownTagNamesTheNearest() {
         var error = error("{% fro x in y %}{% endfor %}");
-        assertThat(error.what()).isEqualTo("Syntax error in template: unknown tag 'fro'");
+        assertThat(error.what()).isEqualTo("Syntax error in template: Encountered unknown tag 'fro'.");
         assertThat(error.hint()).isEqualTo("did you mean 'for'?");
     }
 
@@ -62,14 +62,17 @@ class ErrorsTest {
     @Test
     void syntaxErrorsSayWhatWasExpected() {
         assertThat(error("{{ 1 + }}").what())
-                .isEqualTo("Syntax error in template: expected an expression, got end of expression");
+                .isEqualTo("Syntax error in template: unexpected 'end of print statement'");
         assertThat(error("{% if x %}").what())
                 .isEqualTo(
-                        "Syntax error in template: unexpected end of template, expected 'elif' or 'else' or 'endif'");
+                        "Syntax error in template: Unexpected end of template. Jinja was looking for the following tags:"
+                                + " 'elif' or 'else' or 'endif'. The innermost block that needs to be closed is 'if'.");
         assertThat(error("{{ (1 }}").what()).contains("expected ')'");
         assertThat(error("{{ 'a }}").what()).isEqualTo("Syntax error in template: missing end of string");
         assertThat(error("{% for x in l %}{% endif %}").what())
-                .isEqualTo("Syntax error in template: unexpected 'endif', expected 'else' or 'endfor'");
+                .isEqualTo(
+                        "Syntax error in template: Encountered unknown tag 'endif'. Jinja was looking for the following tags:"
+                                + " 'endfor' or 'else'. The innermost block that needs to be closed is 'for'.");
     }
 
     @Test
