@@ -43,6 +43,9 @@ final class Configuration {
                     ? Settings.load(catalog, surroundings, warnings)
                     : Settings.of(catalog, surroundings, file, warnings);
             Look.apply(settings, session.terminal());
+            if (settings.flag("DEPRECATION_WARNINGS")) {
+                settings.deprecations().forEach(new Warnings(session)::deprecated);
+            }
             return new Configuration(settings, surroundings);
         } catch (UserError e) {
             throw Stop.options(e);

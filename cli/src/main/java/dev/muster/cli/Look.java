@@ -20,8 +20,14 @@ final class Look {
                 settings.flag("VERBOSE_TO_STDERR"),
                 Palette.of(colour -> settings.text(setting(colour)).orElse("normal")),
                 settings.path("DEFAULT_LOG_PATH")
-                        .map(file -> RunLog.open(file, Clock.systemDefaultZone()))
-                        .orElse(null));
+                        // A filter takes all texts of a logger away, and there is but this one.
+                        .filter(_ -> !settings.list("DEFAULT_LOG_FILTER").contains("ansible"))
+                        .map(file -> RunLog.open(
+                                file,
+                                Clock.systemDefaultZone(),
+                                text -> terminal.err("[WARNING]: " + text, Colour.WARNING)))
+                        .orElse(null),
+                settings.number("LOG_VERBOSITY", 0));
     }
 
     private static String setting(Colour colour) {

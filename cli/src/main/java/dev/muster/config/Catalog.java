@@ -60,7 +60,11 @@ public final class Catalog {
                 list(options, "choices"),
                 Setting.Use.valueOf(text(options, "use").toUpperCase(Locale.ROOT)),
                 text(options, "why"),
-                text(options, "says"));
+                text(options, "says"),
+                options.containsKey("until")
+                        ? new Setting.Deprecation(
+                                text(options, "until"), text(options, "reason"), text(options, "instead"))
+                        : null);
     }
 
     private static Setting.Place place(String text) {

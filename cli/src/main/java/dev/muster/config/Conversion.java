@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class Conversion {
         private static final long serialVersionUID = 1L;
 
         Unfit(String type, @Nullable Object value) {
-            super("Invalid value provided for '" + type + "': " + Printing.repr(value));
+            super("Invalid value provided for '" + type.toLowerCase(Locale.ROOT) + "': " + Printing.repr(value));
         }
     }
 
@@ -48,11 +49,18 @@ final class Conversion {
             case "boolean", "bool" -> truth(value);
             case "integer", "int" -> integer(value, type);
             case "float" -> number(value, type);
-            case "list" -> value instanceof String text ? list(text) : value;
-            case "path", "tmppath", "temppath", "tmp" -> path(String.valueOf(value), from);
-            case "pathspec" -> paths(value instanceof String text ? Arrays.asList(text.split(":", -1)) : value, from);
-            case "pathlist" -> paths(value instanceof String text ? stripped(text) : value, from);
-            case "string", "str" -> value instanceof String text ? text : Printing.str(value);
+            case "list" -> value instanceof String text ? list(text) : of(List.class, value, type);
+            case "path", "tmppath", "temppath", "tmp" -> path(of(String.class, value, type), from);
+            case "pathspec" ->
+                paths(value instanceof String text ? Arrays.asList(text.split(":", -1)) : value, type, from);
+            case "pathlist" -> paths(value instanceof String text ? stripped(text) : value, type, from);
+            case "dictionary", "dict" -> of(Map.class, value, type);
+            case "string", "str" -> {
+                if (value instanceof List<?> || value instanceof Map<?, ?>) {
+                    throw new Unfit(type, value);
+                }
+                yield value instanceof String text ? text : Printing.str(value);
+            }
             case "none" -> {
                 if (!value.equals("None")) {
                     throw new Unfit(type, value);
@@ -61,6 +69,13 @@ final class Conversion {
             }
             default -> value;
         };
+    }
+
+    private static <T> T of(Class<T> kind, Object value, String type) {
+        if (!kind.isInstance(value)) {
+            throw new Unfit(type, value);
+        }
+        return kind.cast(value);
     }
 
     private static boolean truth(Object value) {
@@ -104,10 +119,10 @@ final class Conversion {
         return Arrays.stream(text.split(",", -1)).map(Python::strip).toList();
     }
 
-    private List<String> paths(Object values, @Nullable Path from) {
+    private List<String> paths(Object values, String type, @Nullable Path from) {
         var paths = new ArrayList<String>();
-        for (var value : (List<?>) values) {
-            paths.add(path(String.valueOf(value), from));
+        for (var value : of(List.class, values, type)) {
+            paths.add(path(of(String.class, value, type), from));
         }
         return paths;
     }

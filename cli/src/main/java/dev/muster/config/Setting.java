@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param use what becomes of it
  * @param why the reason when it is not followed, or empty
  * @param description what it means
+ * @param deprecation why it will go, or null while it stays
  */
 public record Setting(
         String name,
@@ -28,7 +29,17 @@ public record Setting(
         List<String> choices,
         Use use,
         String why,
-        String description) {
+        String description,
+        @Nullable Deprecation deprecation) {
+
+    /**
+     * That a setting will go.
+     *
+     * @param version the version of ansible-core that has it no more
+     * @param reason why
+     * @param instead what to set instead
+     */
+    public record Deprecation(String version, String reason, String instead) {}
 
     /** An option in a section of {@code ansible.cfg}. */
     public record Place(String section, String key) {}
@@ -55,6 +66,13 @@ public record Setting(
     /** The plugin that it belongs to; empty when it belongs to none. */
     public Optional<String> plugin() {
         return isBase() ? Optional.empty() : Optional.of(name.substring(name.indexOf('/') + 1, name.lastIndexOf('/')));
+    }
+
+    /** How errors name it. */
+    String label() {
+        return "'" + option() + "'"
+                + plugin().map(plugin -> " for '" + plugin + "' ").orElse("")
+                + kind().map(kind -> kind + " plugin").orElse("");
     }
 
     /** The name without the plugin. */

@@ -23,6 +23,9 @@ public final class Settings {
     /** The origin of a value that nobody set. */
     public static final String DEFAULT = "default";
 
+    /** The origin of a value that somebody has to set and nobody did. */
+    static final String REQUIRED = "REQUIRED";
+
     private static final Pattern IN_HOME = Pattern.compile("\\{\\{ ANSIBLE_HOME ~ \"([^\"]*)\" }}");
     private static final Pattern REJECTED = Pattern.compile("\\{\\{ REJECT_EXTS \\+ \\[(.*)] }}");
 
@@ -141,6 +144,20 @@ public final class Settings {
                         .findFirst();
     }
 
+    /** What is said of settings that somebody set and that will go, in the order of their names. */
+    public List<String> deprecations() {
+        var all = new ArrayList<String>();
+        for (var setting : catalog.all()) {
+            var old = setting.deprecation();
+            if (old != null && !resolve(setting).isDefault()) {
+                all.add(setting.name() + " option. Reason: " + old.reason() + "\nAlternatives: "
+                        + old.instead().replaceFirst("\\.$", "")
+                        + ". This feature will be removed from ansible-core version " + old.version() + ".");
+            }
+        }
+        return all;
+    }
+
     /** The file that was read. */
     public Optional<Path> file() {
         return Optional.ofNullable(file);
@@ -197,7 +214,7 @@ public final class Settings {
             if (text.isEmpty()) {
                 return byDefault(setting);
             }
-            throw unfit(setting, text).hint("it is the value of the variable '" + variable + "'");
+            throw unfit(setting, "env: " + variable, e);
         } catch (UserError e) {
             throw e.hint("it is the value of the variable '" + variable + "'");
         }
@@ -208,24 +225,24 @@ public final class Settings {
             var value = conversion.convert(entry.value(), setting.type(), file);
             return new Resolved(checked(setting, value), String.valueOf(file));
         } catch (Conversion.Unfit e) {
-            throw unfit(setting, entry.value()).at(entry.at());
+            throw unfit(setting, String.valueOf(file), e).at(entry.at());
         } catch (UserError e) {
             throw e.at(entry.at()).hint("it is the value of '" + place.key() + "' in [" + place.section() + "]");
         }
     }
 
     /** The value that a variable of a host gives a setting, converted. */
-    public @Nullable Object fitted(Setting setting, Object value) {
+    public @Nullable Object fitted(Setting setting, String variable, Object value) {
         try {
             return checked(setting, conversion.convert(value, setting.type(), null));
         } catch (Conversion.Unfit e) {
-            throw unfit(setting, Printing.str(value));
+            throw unfit(setting, "var: " + variable, e);
         }
     }
 
-    private static UserError unfit(Setting setting, String text) {
+    private static UserError unfit(Setting setting, String origin, Conversion.Unfit why) {
         return new UserError(
-                "'" + text + "' cannot be the value of '" + setting.option() + "', whose type is " + setting.type());
+                "Config " + setting.label() + " from '" + origin + "' has an invalid value: " + why.getMessage());
     }
 
     private static @Nullable Object checked(Setting setting, @Nullable Object value) {
@@ -235,8 +252,8 @@ public final class Settings {
         var values = value instanceof List<?> list ? list : List.of(value);
         for (var each : values) {
             if (!setting.choices().contains(Printing.str(each))) {
-                throw new UserError("'" + Printing.str(each) + "' cannot be the value of '" + setting.option()
-                        + "'; it is one of " + String.join(", ", setting.choices()));
+                throw new UserError("Invalid value " + Printing.repr(value) + " for config " + setting.label()
+                        + ". Valid values are: " + String.join(", ", setting.choices()));
             }
         }
         return value;

@@ -45,7 +45,7 @@ public final class SettingsListing {
     private record Shown(String name, Settings.Resolved resolved) {
 
         boolean changed() {
-            return !resolved.isDefault();
+            return !resolved.isDefault() && !resolved.origin().equals(Settings.REQUIRED);
         }
     }
 
@@ -53,6 +53,7 @@ public final class SettingsListing {
     private final String type;
     private final List<String> plugins;
     private final Consumer<String> warnings;
+    private final ServerOptions servers;
 
     /**
      * @param type {@link #BASE}, {@link #ALL} or one of {@link #KINDS}
@@ -64,6 +65,7 @@ public final class SettingsListing {
         this.type = type;
         this.plugins = plugins;
         this.warnings = warnings;
+        this.servers = new ServerOptions(settings);
     }
 
     private boolean withBase() {
@@ -120,6 +122,15 @@ public final class SettingsListing {
         if (withBase()) {
             add(lines, shown(base(), onlyChanged));
             lines.add(new Line("\n" + SERVERS + ":\n", null));
+            for (var server : servers.servers()) {
+                lines.add(new Line("\n" + server + "\n" + "=".repeat(server.length()), null));
+                add(
+                        lines,
+                        ofServer(server).stream()
+                                .filter(each -> !onlyChanged || each.changed())
+                                .sorted(Comparator.comparing(Shown::name))
+                                .toList());
+            }
         }
         for (var kind : kinds()) {
             var inner = new ArrayList<Line>();
@@ -151,7 +162,18 @@ public final class SettingsListing {
         var all = new ArrayList<Object>();
         if (withBase()) {
             all.addAll(data(shown(base(), onlyChanged)));
-            all.add(Map.of(SERVERS, Map.of()));
+            var byServer = new LinkedHashMap<String, Object>();
+            servers.servers()
+                    .forEach(server -> byServer.put(
+                            server,
+                            ofServer(server).stream()
+                                    .map(each -> {
+                                        var map = datum(each);
+                                        map.put("type", null);
+                                        return map;
+                                    })
+                                    .toList()));
+            all.add(Map.of(SERVERS, byServer));
         }
         for (var kind : kinds()) {
             var inner = new ArrayList<Object>();
@@ -172,14 +194,22 @@ public final class SettingsListing {
 
     private static List<Object> data(List<Shown> some) {
         var all = new ArrayList<Object>();
-        for (var each : some) {
-            var map = new LinkedHashMap<String, @Nullable Object>();
-            map.put("name", each.name());
-            map.put("origin", each.resolved().origin());
-            map.put("value", each.resolved().value());
-            all.add(map);
-        }
+        some.forEach(each -> all.add(datum(each)));
         return all;
+    }
+
+    private static Map<String, @Nullable Object> datum(Shown each) {
+        var map = new LinkedHashMap<String, @Nullable Object>();
+        map.put("name", each.name());
+        map.put("origin", each.resolved().origin());
+        map.put("value", each.resolved().value());
+        return map;
+    }
+
+    private List<Shown> ofServer(String server) {
+        return servers.of(server).stream()
+                .map(option -> new Shown(option.option(), servers.resolve(option)))
+                .toList();
     }
 
     /** What the settings are, with what becomes of them here under {@code muster}. */
@@ -187,7 +217,13 @@ public final class SettingsListing {
         var all = new LinkedHashMap<String, Object>();
         if (withBase()) {
             base().forEach(setting -> all.put(setting.name(), described(setting)));
-            all.put(SERVERS, Map.of());
+            var byServer = new LinkedHashMap<String, Object>();
+            servers.servers().forEach(server -> {
+                var inner = new LinkedHashMap<String, Object>();
+                servers.of(server).forEach(option -> inner.put(option.option(), described(option)));
+                byServer.put(server, inner);
+            });
+            all.put(SERVERS, byServer);
         }
         if (!type.equals(BASE)) {
             var byKind = new LinkedHashMap<String, Object>();
@@ -245,6 +281,7 @@ public final class SettingsListing {
         var all = new ArrayList<Setting>();
         if (withBase()) {
             all.addAll(base());
+            servers.servers().forEach(server -> all.addAll(servers.of(server)));
         }
         kinds().forEach(kind -> pluginsOf(kind).values().forEach(all::addAll));
         return all;

@@ -89,7 +89,7 @@ final class ConfigLookup {
         for (var variable : setting.variables().reversed()) {
             var value = Lazy.forced(variables.get(variable));
             if (value != null && !(value instanceof Undefined)) {
-                return new Settings.Resolved(settings.fitted(setting, value), "var: " + variable);
+                return new Settings.Resolved(settings.fitted(setting, variable, value), "var: " + variable);
             }
         }
         return settings.resolve(setting);

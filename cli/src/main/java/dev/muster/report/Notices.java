@@ -8,14 +8,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Warnings, errors and free texts, which every output on a terminal shows in the same way, and each once. */
-final class Notices {
+public final class Notices {
 
-    private static final String HOW_TO_SILENCE =
+    /** What is said before the first deprecation. */
+    public static final String HOW_TO_SILENCE =
             "Deprecation warnings can be disabled by setting `deprecation_warnings=False` in ansible.cfg.";
 
     private final Terminal terminal;
     private final int verbosity;
-    private final Set<String> told = Collections.synchronizedSet(new HashSet<>());
     private final Set<String> erred = Collections.synchronizedSet(new HashSet<>());
 
     Notices(Terminal terminal, int verbosity) {
@@ -29,16 +29,18 @@ final class Notices {
             warn(warning.text());
         } else if (event instanceof Event.Deprecation old) {
             warn(HOW_TO_SILENCE);
-            once("[DEPRECATION WARNING]: " + old.text(), Colour.DEPRECATED);
+            terminal.once("[DEPRECATION WARNING]: " + old.text(), Colour.DEPRECATED);
         } else if (event instanceof Event.ErrorText error) {
             terminal.err("[ERROR]: " + error.text(), Colour.FAILED);
-        } else if (event instanceof Event.Verbose verbose && verbosity >= verbose.level()) {
+        } else if (event instanceof Event.Verbose verbose && verbose.level() == 0) {
+            terminal.out(verbose.text());
+        } else if (event instanceof Event.Verbose verbose) {
             var host = verbose.host();
-            if (verbose.level() == 0) {
-                terminal.out(verbose.text());
-                return;
+            var text = host == null ? verbose.text() : "<" + host + "> " + verbose.text();
+            if (verbosity >= verbose.level()) {
+                terminal.verbose(text);
             }
-            terminal.verbose(host == null ? verbose.text() : "<" + host + "> " + verbose.text());
+            terminal.logged(text, verbose.level(), verbosity);
         }
     }
 
@@ -69,12 +71,6 @@ final class Notices {
     }
 
     private void warn(String text) {
-        once("[WARNING]: " + text, Colour.WARNING);
-    }
-
-    private void once(String text, Colour colour) {
-        if (told.add(text)) {
-            terminal.err(text, colour);
-        }
+        terminal.once("[WARNING]: " + text, Colour.WARNING);
     }
 }

@@ -1,6 +1,5 @@
 package dev.muster.report;
 
-import dev.muster.source.UserError;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -8,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The file of {@code log_path}: everything that is shown, in the form of ansible-core's log. */
@@ -29,32 +30,35 @@ public final class RunLog {
     }
 
     /**
-     * Opens the file to append to it; a new one is for its owner alone.
+     * Opens the file to append to it; a new one is for its owner alone. A file that cannot be written is no reason not to run.
      *
-     * @throws UserError when it cannot be written
+     * @param warnings is told why there is no log
+     * @return null when it cannot be written
      */
-    public static RunLog open(Path file, Clock clock) {
+    public static @Nullable RunLog open(Path file, Clock clock, Consumer<String> warnings) {
+        if (Files.isDirectory(file)) {
+            warnings.accept("DEFAULT_LOG_PATH can not be a directory '" + file + "', aborting");
+            return null;
+        }
         try {
             if (Files.notExists(file)) {
                 Files.createFile(
-                        file,
-                        java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
-                                java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
             return new RunLog(Files.newOutputStream(file, StandardOpenOption.APPEND), clock);
         } catch (IOException e) {
-            throw new UserError("the log '" + file + "' cannot be written")
-                    .hint("'log_path' in [defaults] or ANSIBLE_LOG_PATH names it");
+            warnings.accept("log file at '" + file + "' is not writeable and we cannot create it, aborting\n\n");
+            return null;
         }
     }
 
-    /** Writes a text that was shown, without its colour. */
-    void write(String text, @Nullable Colour colour) {
-        var level = level(colour);
-        if (level == null) {
+    /** Writes a text that was shown, without its colour; what has no words is none of it. */
+    void write(String text) {
+        var words = text.replaceFirst("^\n+", "");
+        if (words.isEmpty()) {
             return;
         }
-        var line = TIME.format(LocalDateTime.now(clock)) + about + level + "| " + text.replaceFirst("^\n+", "") + "\n";
+        var line = TIME.format(LocalDateTime.now(clock)) + about + level(words) + "| " + words + "\n";
         try {
             out.write(line.getBytes(StandardCharsets.UTF_8));
             out.flush();
@@ -63,14 +67,8 @@ public final class RunLog {
         }
     }
 
-    /** Null for what is too small for a log. */
-    private static @Nullable String level(@Nullable Colour colour) {
-        return switch (colour) {
-            case null -> "INFO";
-            case OK, CHANGED, INCLUDED, VERBOSE, ADDED, REMOVED, PLACE -> "INFO";
-            case SKIPPED, WARNING, DEPRECATED -> "WARNING";
-            case FAILED, UNREACHABLE -> "ERROR";
-            case DEBUG -> null;
-        };
+    /** Only what is called an error or a warning is one: a result is information, even that of a task that failed. */
+    private static String level(String text) {
+        return text.startsWith("[ERROR]: ") ? "ERROR" : text.startsWith("[WARNING]: ") ? "WARNING" : "INFO";
     }
 }

@@ -3,6 +3,8 @@ package dev.muster.report;
 import dev.muster.value.Secrets;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,14 @@ public final class Terminal {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final Secrets secrets;
     private volatile boolean coloured;
     private final int columns;
     private volatile boolean verboseOnError;
     private volatile Palette palette = Palette.DEFAULT;
     private volatile @Nullable RunLog log;
+    private volatile int logVerbosity;
 
     /**
      * @param out for results
@@ -78,9 +82,12 @@ public final class Terminal {
      * @param verboseToError whether what {@code -v} shows goes to standard error
      * @param colours which colours
      * @param file where everything is written as well, or null
+     * @param most up to which number of {@code -v} that file has what the screen does not, or 0
      */
-    public void look(boolean forced, boolean refused, boolean verboseToError, Palette colours, @Nullable RunLog file) {
+    public void look(
+            boolean forced, boolean refused, boolean verboseToError, Palette colours, @Nullable RunLog file, int most) {
         verboseOnError = verboseToError;
+        logVerbosity = most;
         coloured = forced || coloured && !refused;
         palette = colours;
         log = file;
@@ -119,6 +126,20 @@ public final class Terminal {
         write(verboseOnError ? err : out, text, Colour.VERBOSE);
     }
 
+    /**
+     * What a number of {@code -v} shows and what is meant for the log alone, where the log has more than the screen.
+     *
+     * @param verbosity how many there are
+     */
+    void logged(String text, int level, int verbosity) {
+        synchronized (this) {
+            var file = log;
+            if (file != null && logVerbosity > verbosity && logVerbosity >= level) {
+                file.write(masked(text));
+            }
+        }
+    }
+
     /** A line, or several, on standard error. */
     public void err(String text, @Nullable Colour colour) {
         write(err, text, colour);
@@ -126,6 +147,13 @@ public final class Terminal {
 
     public void err(String text) {
         write(err, text, null);
+    }
+
+    /** The same, unless it was said before: a run tells each warning once, whoever has it. */
+    public void once(String text, @Nullable Colour colour) {
+        if (told.add(text)) {
+            err(text, colour);
+        }
     }
 
     /**
@@ -157,7 +185,7 @@ public final class Terminal {
             stream.flush();
             var file = log;
             if (file != null) {
-                file.write(body, colour);
+                file.write(body);
             }
         }
     }

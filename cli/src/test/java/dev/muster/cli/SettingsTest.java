@@ -124,25 +124,25 @@ final class SettingsTest {
 
     @Test
     void whatIsNotFollowedIsSaid() {
-        configuration("[defaults]\nlog_verbosity = 3\nfork = 3\n", Map.of());
+        configuration("[ssh_connection]\npkcs11_provider = 3\n[defaults]\nfork = 3\n", Map.of());
 
         assertThat(warnings)
                 .containsExactly(
                         folder.resolve("ansible.cfg")
-                                + ":2:1: the setting 'log_verbosity' in [defaults] is not followed: the log has what the"
-                                + " screen has",
+                                + ":2:1: the setting 'pkcs11_provider' in [ssh_connection] is not followed: keys are read"
+                                + " from files",
                         folder.resolve("ansible.cfg")
-                                + ":3:1: the setting 'fork' in [defaults] is not known; did you mean 'forks'?");
+                                + ":4:1: the setting 'fork' in [defaults] is not known; did you mean 'forks'?");
     }
 
     @Test
     void wrongValuesAreNamed() {
         assertThat(error(() -> configuration("", Map.of("ANSIBLE_FORKS", "many"))))
-                .isEqualTo("'many' cannot be the value of 'DEFAULT_FORKS', whose type is integer\n"
-                        + "hint: it is the value of the variable 'ANSIBLE_FORKS'");
+                .isEqualTo("Config 'DEFAULT_FORKS' from 'env: ANSIBLE_FORKS' has an invalid value:"
+                        + " Invalid value provided for 'integer': 'many'");
         assertThat(error(() -> configuration("[defaults]\ngathering = never\n", Map.of())))
                 .isEqualTo(folder.resolve("ansible.cfg")
-                        + ":2:1: 'never' cannot be the value of 'DEFAULT_GATHERING'; it is one of implicit, explicit, smart\n"
+                        + ":2:1: Invalid value 'never' for config 'DEFAULT_GATHERING'. Valid values are: implicit, explicit, smart\n"
                         + "    2 | gathering = never\n      | ^\n"
                         + "hint: it is the value of 'gathering' in [defaults]");
     }

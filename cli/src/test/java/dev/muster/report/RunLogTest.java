@@ -13,6 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,7 @@ final class RunLogTest {
     @TempDir
     private Path folder;
 
+    private final List<String> warnings = new ArrayList<>();
     private final Secrets secrets = new Secrets();
     private final PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     private final Terminal terminal = new Terminal(nowhere, nowhere, secrets, false, Terminal.DEFAULT_COLUMNS);
@@ -32,28 +35,44 @@ final class RunLogTest {
         secrets.add("hunter22");
         var file = folder.resolve("log");
         var clock = Clock.fixed(Instant.parse("2026-03-04T05:06:07.089Z"), ZoneOffset.UTC);
-        terminal.look(true, false, false, Palette.DEFAULT, RunLog.open(file, clock));
+        terminal.look(true, false, false, Palette.DEFAULT, RunLog.open(file, clock, warnings::add), 3);
 
         terminal.out("\nPLAY [x] ***");
         terminal.out("changed: hunter22", Colour.CHANGED);
         terminal.err("[WARNING]: odd", Colour.WARNING);
+        terminal.err("[ERROR]: bad", Colour.FAILED);
         terminal.out("fatal", Colour.FAILED);
+        terminal.out("");
         terminal.out("task path: here", Colour.DEBUG);
+        terminal.logged("three", 3, 1);
+        terminal.logged("four", 4, 1);
+        terminal.logged("as many as on the screen", 3, 3);
 
         var about = "2026-03-04 05:06:07,089 p=" + ProcessHandle.current().pid() + " u="
                 + System.getProperty("user.name") + " n=ansible ";
         assertThat(Files.readString(file))
                 .isEqualTo(about + "INFO| PLAY [x] ***\n" + about + "INFO| changed: " + Secrets.MASK + "\n" + about
-                        + "WARNING| [WARNING]: odd\n" + about + "ERROR| fatal\n");
+                        + "WARNING| [WARNING]: odd\n" + about + "ERROR| [ERROR]: bad\n" + about + "INFO| fatal\n"
+                        + about
+                        + "INFO| task path: here\n" + about + "INFO| three\n");
+        assertThat(warnings).isEmpty();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
     }
 
     @Test
     void aFolderIsNoLog() {
-        Assertions.assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> RunLog.open(folder, Clock.systemUTC()))
-                .withMessage("the log '" + folder + "' cannot be written");
+        assertThat(RunLog.open(folder, Clock.systemUTC(), warnings::add)).isNull();
+        assertThat(warnings).containsExactly("DEFAULT_LOG_PATH can not be a directory '" + folder + "', aborting");
+    }
+
+    @Test
+    void withoutAFolderThereIsNoLog() {
+        var file = folder.resolve("none/log");
+
+        assertThat(RunLog.open(file, Clock.systemUTC(), warnings::add)).isNull();
+        assertThat(warnings)
+                .containsExactly("log file at '" + file + "' is not writeable and we cannot create it, aborting\n\n");
     }
 
     @Test
