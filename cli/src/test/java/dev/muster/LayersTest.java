@@ -27,7 +27,7 @@ final class LayersTest {
     /** Packages from the ground up; a package may use those of lower layers, and what {@link #SIBLINGS} grants. */
     private static final List<List<String>> LAYERS = List.of(
             List.of("source", "value", "file"),
-            List.of("yaml", "json", "jinja", "step", "vault", "config", "http"),
+            List.of("yaml", "json", "jinja", "step", "vault", "config", "http", "sshconfig"),
             List.of("inventory", "playbook", "pki", "remote", "modules", "event", "galaxy"),
             List.of("render", "engine", "doc"),
             List.of("cluster", "report"),
