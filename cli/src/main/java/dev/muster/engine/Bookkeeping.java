@@ -164,9 +164,10 @@ final class Bookkeeping {
                                     result.data().getOrDefault(TaskRunner.DELEGATED, outcome.factsTo())));
             if (!result.facts().isEmpty() && result.status() != Status.UNREACHABLE) {
                 switch (name) {
-                    case "include_vars" -> memory.include(result.facts());
+                    case "include_vars" -> memory.include(Layer.Item.written(result.facts()));
                     case "set_fact" -> {
-                        facts.set(result.facts());
+                        facts.set(engine.scopes()
+                                .kept(result.facts(), outcome.info().at()));
                         if (Boolean.TRUE.equals(result.data().get("_ansible_facts_cacheable"))) {
                             facts.learn(result.facts());
                         }

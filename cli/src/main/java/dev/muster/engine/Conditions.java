@@ -7,8 +7,10 @@ import dev.muster.value.Binding;
 import dev.muster.value.Template;
 import dev.muster.value.Truth;
 import dev.muster.value.Types;
+import dev.muster.value.Unsafe;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Whether what {@code when} and its kin say holds (ansible-core's {@code evaluate_conditional}). */
@@ -25,10 +27,17 @@ final class Conditions {
     }
 
     static boolean hold(Binding condition, Scope scope) {
+        if (!condition.written()) {
+            throw WrittenExpressions.untrusted(condition.at());
+        }
         return hold(condition.value(), condition.at(), scope);
     }
 
-    /** Whether a condition holds: an expression without braces, whose value must be a truth value. */
+    /**
+     * Whether a condition holds: an expression without braces, whose value must be a truth value.
+     *
+     * @param condition as it is written: a text that was made while the program runs is {@link Unsafe} and refused
+     */
     static boolean hold(@Nullable Object condition, @Nullable Position at, Scope scope) {
         var value = switch (condition) {
             case null -> empty(at, scope);
@@ -44,6 +53,7 @@ final class Conditions {
             case Template template when isWholly(template) -> named(template, at, scope);
             case Template template -> expression(template, scope);
             case Boolean truth -> truth;
+            case Unsafe data -> throw WrittenExpressions.untrusted(data.at());
             default -> {
                 if (scope.ways().brokenConditions()) {
                     yield Values.rendered(condition, scope);
@@ -90,7 +100,8 @@ final class Conditions {
 
     private static boolean isWholly(Template template) {
         var text = template.text().strip();
-        return text.startsWith("{{") && text.endsWith("}}");
+        return List.of("{{", "{%", "{#").contains(text.substring(0, Math.min(2, text.length())))
+                && List.of("}}", "%}", "#}").contains(text.substring(Math.max(0, text.length() - 2)));
     }
 
     /**
@@ -98,23 +109,19 @@ final class Conditions {
      * project; any other text that a template gives is never evaluated.
      */
     private static @Nullable Object named(Template template, @Nullable Position at, Scope scope) {
-        return switch (WrittenExpressions.written(template, scope)) {
-            case String text -> expression(new Template(text, template.at()), scope);
-            case Template inner when isWholly(inner) -> named(inner, at, scope);
-            case null, default -> {
-                var value = expression(template, scope);
-                if (value instanceof String text && text.isBlank()) {
-                    yield empty(at, scope);
-                }
-                if (value instanceof String) {
-                    throw WrittenExpressions.untrusted(template);
-                }
-                if (value instanceof Boolean) {
-                    deprecate(BRACES, template.at(), scope);
-                }
-                yield value;
-            }
-        };
+        var texts = new WrittenTexts();
+        var value = telling(template, () -> scope.recording(texts).value(template));
+        if (!(value instanceof String text)) {
+            deprecate(BRACES, template.at(), scope);
+            return value;
+        }
+        if (text.isBlank()) {
+            return empty(at, scope);
+        }
+        if (!texts.has(text)) {
+            throw WrittenExpressions.untrusted(texts.origin(text, template.at()));
+        }
+        return expression(new Template(text, template.at()), scope);
     }
 
     private static String place(Position at) {
@@ -135,8 +142,12 @@ final class Conditions {
     }
 
     private static @Nullable Object expression(Template template, Scope scope) {
+        return telling(template, () -> scope.expression(template));
+    }
+
+    private static @Nullable Object telling(Template template, Supplier<@Nullable Object> evaluation) {
         try {
-            return scope.expression(template);
+            return evaluation.get();
         } catch (UserError e) {
             throw (Values.isUndefined(e) ? e.prefixed("Error while evaluating conditional: ") : e).at(template.at());
         }

@@ -3,6 +3,7 @@ package dev.muster.engine;
 import dev.muster.source.Position;
 import dev.muster.value.Binding;
 import dev.muster.value.Template;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,19 @@ record Layer(String title, Map<String, ? extends @Nullable Object> entries) {
     record Computed(Supplier<@Nullable Object> value) {}
 
     /**
-     * The item of a loop, or what was typed on the command line.
+     * The item of a loop, what was typed on the command line, or what {@code set_fact} and {@code include_vars} brought.
      *
      * @param written as it stands in a file of the project or was typed
      */
-    record Item(@Nullable Object value, @Nullable Object written) {}
+    record Item(@Nullable Object value, @Nullable Object written) {
+
+        /** Variables all of which stand in a file of the project, or were typed, as they are. */
+        static Map<String, @Nullable Object> written(Map<String, ? extends @Nullable Object> values) {
+            var items = new LinkedHashMap<String, @Nullable Object>();
+            values.forEach((name, value) -> items.put(name, new Item(value, value)));
+            return items;
+        }
+    }
 
     boolean has(String name) {
         return entries.containsKey(name);

@@ -202,6 +202,18 @@ final class ModuleCall {
     }
 
     private Map<String, @Nullable Object> arguments(TaskRun run, String name, Scope scope) {
+        if (!name.equals("set_fact")) {
+            return rendered(run, name, scope);
+        }
+        // An expression that stands in the project stays one where a fact hands it on.
+        var texts = new WrittenTexts();
+        run.task().args().values().forEach(binding -> texts.read(binding.value()));
+        var given = rendered(run, name, scope.recording(texts));
+        scope.ways().kept().take(texts, given);
+        return given;
+    }
+
+    private Map<String, @Nullable Object> rendered(TaskRun run, String name, Scope scope) {
         var given = defaults(run, name, scope);
         var more = run.task().moreArgs();
         if (more != null) {

@@ -34,16 +34,24 @@ final class Scope implements Variables {
     private final Ways ways;
     private final Map<String, @Nullable Object> seen = new HashMap<>();
     private final IdentityHashMap<Template, Boolean> open;
+    /** Takes the texts that are read as they are written; null where nobody asks for them. */
+    private final @Nullable WrittenTexts texts;
 
     Scope(List<Layer> layers, Jinja jinja) {
-        this(layers, jinja, Ways.PLAIN);
+        this(layers, jinja, Ways.plain());
     }
 
     Scope(List<Layer> layers, Jinja jinja, Ways ways) {
-        this(layers, jinja, ways, new IdentityHashMap<>());
+        this(layers, jinja, ways, new IdentityHashMap<>(), null);
     }
 
-    private Scope(List<Layer> layers, Jinja jinja, Ways ways, IdentityHashMap<Template, Boolean> open) {
+    private Scope(
+            List<Layer> layers,
+            Jinja jinja,
+            Ways ways,
+            IdentityHashMap<Template, Boolean> open,
+            @Nullable WrittenTexts texts) {
+        this.texts = texts;
         this.ways = ways;
         this.layers = layers;
         this.jinja = jinja;
@@ -54,6 +62,17 @@ final class Scope implements Variables {
         return ways;
     }
 
+    /** The same scope, which tells which texts of the project's files are read through it. */
+    Scope recording(WrittenTexts into) {
+        return new Scope(layers, jinja, ways, open, into);
+    }
+
+    /** Another scope as the one that is rendering sees it: what is read through it is read for the same purpose. */
+    static Scope sameRecording(Scope other) {
+        var into = CURRENT.isBound() ? CURRENT.get().texts : null;
+        return into == null ? other : other.recording(into);
+    }
+
     /** A scope with one more layer that is stronger than all others. */
     Scope with(String title, Map<String, ? extends @Nullable Object> values) {
         if (values.isEmpty()) {
@@ -62,7 +81,7 @@ final class Scope implements Variables {
         var all = new ArrayList<Layer>(layers.size() + 1);
         all.add(new Layer(title, values));
         all.addAll(layers);
-        return new Scope(all, jinja, ways, open);
+        return new Scope(all, jinja, ways, open, texts);
     }
 
     /** A scope with one more layer that is weaker than all others. */
@@ -70,7 +89,7 @@ final class Scope implements Variables {
         var all = new ArrayList<Layer>(layers.size() + 1);
         all.addAll(layers);
         all.add(new Layer(title, values));
-        return new Scope(all, jinja, ways, open);
+        return new Scope(all, jinja, ways, open, texts);
     }
 
     @Override
@@ -81,6 +100,7 @@ final class Scope implements Variables {
         for (int i = 0; i < layers.size(); i++) {
             var layer = layers.get(i);
             if (layer.has(name)) {
+                record(name, i);
                 var value = layer.isFinal(name) ? layer.raw(name) : view(merged(name, i));
                 seen.put(name, value);
                 return value;
@@ -90,6 +110,16 @@ final class Scope implements Variables {
             return new View(this);
         }
         return Undefined.name(name);
+    }
+
+    private void record(String name, int from) {
+        if (texts == null) {
+            return;
+        }
+        texts.read(layers.get(from).written(name));
+        if (ways.merges()) {
+            layers.subList(from + 1, layers.size()).forEach(layer -> texts.read(layer.written(name)));
+        }
     }
 
     /** The raw value of a layer, over the dictionaries of weaker ones where they are to be merged. */
@@ -149,7 +179,11 @@ final class Scope implements Variables {
                     .hint("'" + template.text() + "' leads back to itself");
         }
         try {
-            return within(() -> jinja.valueOrUndefined(template, this));
+            var value = within(() -> jinja.valueOrUndefined(template, this));
+            if (texts != null) {
+                texts.made(value, template.at());
+            }
+            return value;
         } finally {
             open.remove(template);
         }

@@ -8,6 +8,7 @@ import dev.muster.playbook.Play;
 import dev.muster.playbook.Role;
 import dev.muster.playbook.RoleRef;
 import dev.muster.playbook.Task;
+import dev.muster.source.Position;
 import dev.muster.source.UserError;
 import dev.muster.value.Omit;
 import java.nio.file.Path;
@@ -40,14 +41,13 @@ final class Scopes {
     Scopes(LiveInventory inventory, Jinja jinja, EngineOptions options, Consumer<String> deprecations) {
         var habits = options.habits();
         // What is typed is trusted as what is written is.
-        var typed = new LinkedHashMap<String, @Nullable Object>();
-        options.extraVariables().forEach((name, value) -> typed.put(name, new Layer.Item(value, value)));
-        this.extra = Collections.unmodifiableMap(typed);
+        this.extra = Collections.unmodifiableMap(Layer.Item.written(options.extraVariables()));
         this.ways = new Ways(
                 habits.mergesHashes(),
                 habits.leniency().brokenConditions(),
                 habits.leniency().managed(),
-                deprecations);
+                deprecations,
+                WrittenTexts.ofRun());
         this.inventory = inventory;
         this.jinja = jinja;
         this.options = options;
@@ -68,6 +68,14 @@ final class Scopes {
                         cache.write(host, facts);
                     }
                 });
+    }
+
+    /** Facts that {@code set_fact} sets, with what in them is a text of the project. */
+    Map<String, @Nullable Object> kept(Map<String, ? extends @Nullable Object> facts, Position at) {
+        var kept = new LinkedHashMap<String, @Nullable Object>(facts);
+        kept.replaceAll((_, value) ->
+                ways.kept().isIn(value) ? new Layer.Item(value, ways.kept().marked(value, at)) : value);
+        return kept;
     }
 
     /** What a play adds to the scopes of its tasks. Its lists are made by one thread, before tasks run. */
@@ -417,7 +425,7 @@ final class Scopes {
                 known = ofOther(host.get(), context, family);
                 family.put(name, known);
             }
-            return new Scope.View(known);
+            return new Scope.View(Scope.sameRecording(known));
         }
 
         @Override

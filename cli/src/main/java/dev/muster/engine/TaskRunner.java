@@ -167,8 +167,9 @@ final class TaskRunner {
 
         private Result looped(Loop loop, List<Result> each) throws InterruptedException {
             @Nullable List<?> items;
+            var texts = new WrittenTexts();
             try {
-                items = items(loop);
+                items = items(loop, texts);
             } catch (UserError e) {
                 if (!(Values.isUndefined(e))) {
                     return Failures.of("", e);
@@ -215,14 +216,18 @@ final class TaskRunner {
                                         .hint("set 'loop_var' in 'loop_control' of the task to something else")
                                         .render()));
             }
-            var written = WrittenExpressions.items(loop.over().value(), items, scope);
             for (int i = 0; i < items.size(); i++) {
                 if (i > 0 && pause > 0) {
                     Thread.sleep(Duration.ofMillis((long) (pause * 1000)));
                 }
                 var item = Lazy.forced(items.get(i));
                 var variables = new LinkedHashMap<String, @Nullable Object>();
-                variables.put(variable, written.isEmpty() ? item : new Layer.Item(item, written.get(i)));
+                variables.put(
+                        variable,
+                        texts.isIn(item)
+                                ? new Layer.Item(
+                                        item, texts.marked(item, loop.over().at()))
+                                : item);
                 variables.put("ansible_loop_var", variable);
                 if (index != null) {
                     variables.put(index, (long) i);
@@ -283,8 +288,10 @@ final class TaskRunner {
         }
 
         /** What is looped over; null when that is no list. */
-        private @Nullable List<?> items(Loop loop) {
+        private @Nullable List<?> items(Loop loop, WrittenTexts texts) {
             var over = loop.over();
+            texts.read(over.value());
+            var scope = this.scope.recording(texts);
             if (loop.lookup().isEmpty()) {
                 var value = Values.rendered(over, scope);
                 if (value instanceof List<?> list) {

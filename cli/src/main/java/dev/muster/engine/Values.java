@@ -7,6 +7,7 @@ import dev.muster.value.Omit;
 import dev.muster.value.Printing;
 import dev.muster.value.Template;
 import dev.muster.value.Undefined;
+import dev.muster.value.Unsafe;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ final class Values {
         return switch (raw) {
             case Template template -> scope.value(template);
             case Encrypted encrypted -> encrypted.text();
+            case Unsafe unsafe -> unsafe.text();
             case Map<?, ?> map -> {
                 var copy = new LinkedHashMap<@Nullable Object, @Nullable Object>();
                 map.forEach((key, item) -> {

@@ -1,7 +1,7 @@
 package dev.muster.engine;
 
+import dev.muster.source.Position;
 import dev.muster.source.UserError;
-import dev.muster.value.Lazy;
 import dev.muster.value.Template;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +26,6 @@ final class WrittenExpressions {
     /** Variables that name each other go on no further than this. */
     private static final int DEEPEST = 32;
 
-    /** A variable, or something in one. */
-    private static final Pattern VARIABLE =
-            Pattern.compile("[A-Za-z_]\\w*(\\.\\w+|\\[\\d+]|\\['[\\w-]+']|\\[\"[\\w-]+\"])*");
-
     private WrittenExpressions() {}
 
     /**
@@ -43,13 +39,15 @@ final class WrittenExpressions {
         if (written(template, scope) instanceof List<?> list) {
             return list;
         }
-        if (!(scope.value(template) instanceof List<?> list)) {
+        var texts = new WrittenTexts();
+        try {
+            return scope.recording(texts).value(template) instanceof List<?> list
+                    ? texts.marked(list, template.at())
+                    : raw;
+        } catch (UserError _) {
+            // What is wrong with one condition is told when that is evaluated.
             return raw;
         }
-        if (list.stream().anyMatch(String.class::isInstance)) {
-            throw untrusted(template);
-        }
-        return list;
     }
 
     /** The expression of {@code debug: var=}, under the same rule. */
@@ -57,21 +55,14 @@ final class WrittenExpressions {
         if (!(raw instanceof Template template)) {
             return raw;
         }
-        if (written(template, scope) instanceof String expression) {
-            return expression;
-        }
-        var value = scope.value(template);
-        // The name of a variable calls nothing, and loops over names are common; anything more has to be written in the
-        // project.
-        if (value instanceof String text && !VARIABLE.matcher(text).matches()) {
-            throw untrusted(template).prefixed("Error while resolving `var` expression: ");
-        }
-        return value;
+        var texts = new WrittenTexts();
+        var value = scope.recording(texts).value(template);
+        return value instanceof String ? texts.marked(value, template.at()) : value;
     }
 
-    static UserError untrusted(Template template) {
+    static UserError untrusted(Position at) {
         return new UserError("Encountered untrusted template or expression.")
-                .at(template.at())
+                .at(at)
                 .hint("what a node, a command or a lookup gave is data; write the expression itself here");
     }
 
@@ -116,25 +107,5 @@ final class WrittenExpressions {
         }
         var key = step.substring(1, step.length() - 1);
         return key.startsWith("'") || key.startsWith("\"") ? key.substring(1, key.length() - 1) : key;
-    }
-
-    /**
-     * The items of a loop as they are written, one for each item, where the loop goes over a list that stands in a file of the
-     * project; or else nothing.
-     *
-     * @param items what the loop goes over
-     */
-    static List<?> items(@Nullable Object over, List<?> items, Scope scope) {
-        var written = over instanceof Template template ? written(template, scope) : over;
-        if (!(written instanceof List<?> list) || list.size() != items.size()) {
-            return List.of();
-        }
-        for (int i = 0; i < items.size(); i++) {
-            // A text has to be the very same, so that nothing can be mistaken for another.
-            if (list.get(i) instanceof String text && !text.equals(Lazy.forced(items.get(i)))) {
-                return List.of();
-            }
-        }
-        return list;
     }
 }

@@ -7,6 +7,7 @@ import dev.muster.value.Encrypted;
 import dev.muster.value.JsonPrinting;
 import dev.muster.value.Printing;
 import dev.muster.value.Template;
+import dev.muster.value.Unsafe;
 import dev.muster.yaml.YamlWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -289,11 +290,12 @@ public final class InventoryListing {
 
     /** In JSON texts that look like templates and are none are marked, so that whoever reads it does not render them. */
     private Map<String, @Nullable Object> marked(Map<String, @Nullable Object> values) {
-        return rebuilt(
-                values,
-                scalar -> scalar instanceof String text && Template.looksLike(text)
-                        ? Map.of(ScriptInventory.UNSAFE, text)
-                        : sealed(scalar));
+        return rebuilt(values, scalar -> switch (scalar) {
+            case String text when Template.looksLike(text) -> Map.of(ScriptInventory.UNSAFE, text);
+            case Unsafe data when Template.looksLike(data.text()) -> Map.of(ScriptInventory.UNSAFE, data.text());
+            case Unsafe data -> data.text();
+            case null, default -> sealed(scalar);
+        });
     }
 
     /** What is encrypted stays so. */

@@ -4,8 +4,8 @@ import dev.muster.modules.Parameters.Rule;
 import dev.muster.modules.Parameters.Type;
 import dev.muster.source.UserError;
 import dev.muster.step.Result;
-import dev.muster.value.Template;
 import dev.muster.value.Undefined;
+import dev.muster.value.Unsafe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +20,8 @@ public final class DebugModule implements Module {
 
     /** The key that tells the report to show the whole result at any verbosity; it is not registered. */
     static final String ALWAYS_SHOWN = "_ansible_verbose_always";
+
+    private static final String RESOLVING = "Error while resolving `var` expression: ";
 
     private static final Parameters PARAMETERS = Parameters.builder()
             .add("msg", Type.RAW)
@@ -52,7 +54,11 @@ public final class DebugModule implements Module {
                 switch (arguments.raw("var")) {
                     case null -> result.with("msg", arguments.isSaid("msg") ? arguments.raw("msg") : "Hello world!");
                     case String expression -> variable(expression, call, result);
-                    case Template expression -> variable(expression.text(), call, result);
+                    case Unsafe data ->
+                        throw new UserError(RESOLVING + "Encountered untrusted template or expression.")
+                                .at(data.at())
+                                .hint(
+                                        "what a node, a command or a lookup gave is data; write the expression itself here");
                     default ->
                         throw new UserError("argument 'var' must be a string").hint("use 'msg' for other values");
                 });
@@ -64,7 +70,7 @@ public final class DebugModule implements Module {
         try {
             value = call.controller().evaluate(expression);
         } catch (UserError e) {
-            throw e.prefixed("Error while resolving `var` expression: ");
+            throw e.prefixed(RESOLVING);
         }
         var shown = replaceUndefined(value, errors);
         if (errors.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.muster.source.Position;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
 import dev.muster.value.Template;
+import dev.muster.value.Unsafe;
 import dev.muster.yaml.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,7 +72,7 @@ final class ArgumentText {
     private static Binding trusted(Node.Scalar scalar, String part) {
         int start = scalar.text().indexOf('\n') < 0 ? scalar.text().indexOf(part) : -1;
         var at = start > 0 ? scalar.at().right(scalar.text().codePointCount(0, start)) : scalar.at();
-        return new Binding("!unsafe".equals(scalar.tag()) ? part : Template.trusted(part, at), at);
+        return new Binding("!unsafe".equals(scalar.tag()) ? new Unsafe(part, at) : Template.trusted(part, at), at);
     }
 
     private static int equalsSign(String word) {

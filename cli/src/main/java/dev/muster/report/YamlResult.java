@@ -3,6 +3,7 @@ package dev.muster.report;
 import dev.muster.value.Printing;
 import dev.muster.value.Template;
 import dev.muster.value.Undefined;
+import dev.muster.value.Unsafe;
 import dev.muster.yaml.YamlWriter;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
@@ -88,6 +89,7 @@ final class YamlResult {
             case List<?> list -> list.stream().map(each -> plain(each, lossy)).collect(Collectors.toList());
             case String text -> lossy && hasBreaks(text) ? bent(text) : text;
             case Template template -> plain(template.text(), lossy);
+            case Unsafe unsafe -> plain(unsafe.text(), lossy);
             case Undefined undefined -> undefined.message();
             default -> plain(Printing.str(value), lossy);
         };

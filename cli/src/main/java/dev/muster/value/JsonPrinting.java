@@ -95,6 +95,7 @@ public final class JsonPrinting {
             case String text -> quote(text);
             case Template template -> quote(template.text());
             case Encrypted encrypted -> quote(encrypted.text());
+            case Unsafe unsafe -> quote(unsafe.text());
             case Temporal time -> quote(Times.iso(time, "T"));
             case Map<?, ?> map -> map(map, depth);
             case List<?> items -> items(items, depth);
@@ -142,6 +143,7 @@ public final class JsonPrinting {
             case null -> "null";
             case String text -> text;
             case Template template -> template.text();
+            case Unsafe unsafe -> unsafe.text();
             case Boolean truth -> truth.toString();
             case Double number -> number(number);
             case Number number -> number.toString();

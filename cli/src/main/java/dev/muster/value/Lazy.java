@@ -26,6 +26,7 @@ public final class Lazy {
         return switch (raw) {
             case Template template -> renderer.apply(template);
             case Encrypted encrypted -> encrypted.text();
+            case Unsafe unsafe -> unsafe.text();
             case Tuple tuple -> tuple;
             case Map<?, ?> map when hasTemplates(map) -> new LazyMap(map, renderer);
             case List<?> list when hasTemplates(list) -> new LazyList(list, renderer);
@@ -36,7 +37,7 @@ public final class Lazy {
     /** Whether a template or an encrypted text stands anywhere in a raw value. Views answer no: what they give is rendered. */
     public static boolean hasTemplates(@Nullable Object raw) {
         return switch (raw) {
-            case Template _, Encrypted _ -> true;
+            case Template _, Encrypted _, Unsafe _ -> true;
             case LazyMap _ -> false;
             case LazyList _ -> false;
             case Map<?, ?> map ->

@@ -23,6 +23,7 @@ public final class Printing {
             case String text -> text;
             case Template template -> template.text();
             case Encrypted encrypted -> encrypted.text();
+            case Unsafe unsafe -> unsafe.text();
             case PythonObject object -> object.str();
             case Temporal time -> Times.iso(time, " ");
             case null, default -> repr(value);
@@ -52,6 +53,7 @@ public final class Printing {
             case String text -> quote(out, text);
             case Template template -> quote(out, template.text());
             case Encrypted encrypted -> quote(out, encrypted.text());
+            case Unsafe unsafe -> quote(out, unsafe.text());
             case Undefined undefined -> throw new UndefinedUse(undefined);
             case PythonObject object -> out.append(object.repr());
             case Temporal time -> out.append(Times.repr(time));

@@ -1,6 +1,8 @@
 package dev.muster.value;
 
 import java.math.BigInteger;
+import java.time.LocalDate;
+import java.time.temporal.Temporal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +20,7 @@ public final class Types {
             case Boolean _ -> "bool";
             case Long _, BigInteger _, Integer _ -> "int";
             case Double _ -> "float";
-            case String _, Template _, Encrypted _ -> "str";
+            case String _, Template _, Encrypted _, Unsafe _ -> "str";
             case PythonObject object -> object.typeName();
             case Map<?, ?> _ -> "dict";
             case Tuple _ -> "tuple";
@@ -26,6 +28,8 @@ public final class Types {
             case Set<?> _ -> "set";
             case Undefined _ -> "UndefinedMarker";
             case Omit _ -> "Omit";
+            case LocalDate _ -> "date";
+            case Temporal _ -> "datetime";
             default -> value.getClass().getSimpleName();
         };
     }

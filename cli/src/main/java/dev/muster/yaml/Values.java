@@ -2,6 +2,7 @@ package dev.muster.yaml;
 
 import dev.muster.value.Encrypted;
 import dev.muster.value.Template;
+import dev.muster.value.Unsafe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Set;
@@ -25,7 +26,7 @@ final class Values {
             }
             case Node.Mapping mapping -> {
                 var map = new LinkedHashMap<@Nullable Object, @Nullable Object>();
-                mapping.entries().forEach(entry -> map.put(scalar(entry.key(), trusted), of(entry.value(), trusted)));
+                mapping.entries().forEach(entry -> map.put(key(entry.key(), trusted), of(entry.value(), trusted)));
                 yield map;
             }
         };
@@ -37,8 +38,18 @@ final class Values {
             opener.expect(scalar.text());
             return new Encrypted(scalar.text(), scalar.at(), opener);
         }
-        return trusted && scalar.value() instanceof String text && !"!unsafe".equals(scalar.tag())
-                ? Template.trusted(text, scalar.at())
-                : scalar.value();
+        if (!trusted || !(scalar.value() instanceof String text)) {
+            return scalar.value();
+        }
+        return isUnsafe(scalar) ? new Unsafe(text, scalar.at()) : Template.trusted(text, scalar.at());
+    }
+
+    /** A key is found by its text, whether it is data or not. */
+    private static @Nullable Object key(Node.Scalar key, boolean trusted) {
+        return scalar(key, trusted && !isUnsafe(key));
+    }
+
+    private static boolean isUnsafe(Node.Scalar scalar) {
+        return "!unsafe".equals(scalar.tag());
     }
 }

@@ -255,7 +255,8 @@ public final class Yaml {
             if (!TAGS.contains(tag)) {
                 throw unknown(tag).at(position(raw)).hint(Nearest.hint(tag, TAGS));
             }
-            return new Node.Scalar(text, text, plain, tag, at);
+            // What is unsafe gets its type by its looks even within quotes, as in ansible-core.
+            return new Node.Scalar(tag.equals(UNSAFE) ? Scalars.plain(text) : text, text, plain, tag, at);
         }
         var value = value(raw.getTag(), text, plain, at);
         return new Node.Scalar(value, text, plain, unsafe > 0 && value instanceof String ? UNSAFE : null, at);

@@ -4,6 +4,7 @@ import dev.muster.value.Compare;
 import dev.muster.value.Encrypted;
 import dev.muster.value.Printing;
 import dev.muster.value.Times;
+import dev.muster.value.Unsafe;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -140,6 +141,7 @@ public final class YamlWriter {
             case Double number -> scalar(Tag.FLOAT, floating(number));
             case Encrypted encrypted ->
                 new ScalarNode(new Tag(VAULT), encrypted.ciphertext(), null, null, ScalarStyle.LITERAL);
+            case Unsafe unsafe -> scalar(Tag.STR, unsafe.text());
             case java.time.temporal.Temporal time -> scalar(Tag.TIMESTAMP, Times.iso(time, " "));
             case List<?> list -> {
                 var items = list.stream().map(this::node).toList();

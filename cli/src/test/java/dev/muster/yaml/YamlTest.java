@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
+import dev.muster.value.Lazy;
 import dev.muster.value.Template;
+import dev.muster.value.Unsafe;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +53,10 @@ final class YamlTest {
             assertThat(template.text()).isEqualTo("x {{ y }}");
             assertThat(template.at()).hasToString("t.yml:2:5");
         });
-        assertThat(map.get("c")).isEqualTo("{{ z }}");
+        assertThat(map.get("c")).isInstanceOfSatisfying(Unsafe.class, unsafe -> {
+            assertThat(unsafe.text()).isEqualTo("{{ z }}");
+            assertThat(unsafe.at()).hasToString("t.yml:3:5");
+        });
     }
 
     @Test
@@ -65,7 +70,7 @@ final class YamlTest {
                 m: *h
                 n: *a
                 """);
-        assertThat(map.get("d"))
+        assertThat(Lazy.forced(Lazy.of(map.get("d"), template -> template)))
                 .isEqualTo(Map.of(
                         "e",
                         List.of("{{ f }}", 5L, Map.of("b", "{{ c }}")),
