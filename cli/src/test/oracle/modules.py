@@ -78,12 +78,13 @@ def clean(value):
         # How long a link is depends on where its target lies.
         if value.get("state") == "link" or value.get("islnk"):
             value = {**value, **({"size": "*"} if "size" in value else {})}
-        return {k: "*" if k in VOLATILE else clean(v) for k, v in value.items() if not k.startswith("_ansible") and k not in ("invocation", "exception", "deprecations")}
+        return {k: "*" if k in VOLATILE else clean(v) for k, v in value.items() if not k.startswith("_ansible") and k not in ("exception", "deprecations")}
     if isinstance(value, list):
         return [clean(item) for item in value]
     if isinstance(value, str):
         value = re.sub(r"\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~", ".BACKUP", value.replace(FOLDER, "DIR"))
         value = re.sub(r"/[^ ]*/\.ansible/tmp/[^/ ]*/", "/.ansible/tmp/", value)
+        value = re.sub(r"^\.[a-z0-9_]{8}$", ".content", value)
         return re.sub(r"/\.ansible/tmp/tmp\w+", "/.ansible/tmp/TEMPORARY", value)
     return value
 

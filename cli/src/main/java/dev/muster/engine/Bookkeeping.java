@@ -1,6 +1,7 @@
 package dev.muster.engine;
 
 import dev.muster.event.Event;
+import dev.muster.modules.Invoked;
 import dev.muster.playbook.Task;
 import dev.muster.source.UserError;
 import dev.muster.step.Result;
@@ -177,7 +178,8 @@ final class Bookkeeping {
             }
         }
         if (task.course().register() != null) {
-            memory.set(Map.of(task.course().register(), Registered.of(outcome.result())));
+            memory.set(Map.of(
+                    task.course().register(), Registered.of(outcome.result().without(Invoked.KEY))));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.muster.inventory.Host;
 import dev.muster.inventory.LiveInventory;
 import dev.muster.modules.ArgumentCheck;
 import dev.muster.modules.Invocation;
+import dev.muster.modules.Invoked;
 import dev.muster.modules.Job;
 import dev.muster.modules.MissingFile;
 import dev.muster.modules.Module;
@@ -13,7 +14,6 @@ import dev.muster.playbook.Keyword;
 import dev.muster.remote.Connection;
 import dev.muster.remote.Identity;
 import dev.muster.remote.RemoteException;
-import dev.muster.remote.Target;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
 import dev.muster.step.Result;
@@ -143,7 +143,7 @@ final class ModuleCall {
                     : managed.module().equals(name) ? module.name() : "ansible.legacy." + module.name();
             checked = ArgumentCheck.check(label, module.parameters(), managed.given());
         } catch (UserError e) {
-            return Result.failed(e.what())
+            var refused = Result.failed(e.what())
                     .with(
                             "_muster_error",
                             Failures.explained(
@@ -154,12 +154,21 @@ final class ModuleCall {
                                                     : "Module failed: ")
                                             + e.what(),
                                     e.at(run.task().at())));
+            var told = ArgumentCheck.refused(module.name(), module.parameters(), managed.given());
+            told.secrets().stream().filter(SecretArguments::isDistinct).forEach(secrets::add);
+            return SecretArguments.hidden(
+                    noLog ? refused : Invoked.told(refused, module, managed.given(), told), told.secrets());
         }
         checked.secrets().stream().filter(SecretArguments::isDistinct).forEach(secrets::add);
         if (check && !module.supportsCheckMode()) {
-            return Result.ok()
-                    .as(Status.SKIPPED)
-                    .with("msg", "remote module (" + name + ") does not support check mode");
+            return told(
+                    Result.ok()
+                            .as(Status.SKIPPED)
+                            .with("msg", "remote module (" + name + ") does not support check mode"),
+                    module,
+                    managed.given(),
+                    checked,
+                    noLog);
         }
         var controller = new ControllerFiles(scope, SearchPath.folders(run.context(), run.task()), reader);
         var said = TaskEnvironment.of(run, scope);
@@ -170,14 +179,20 @@ final class ModuleCall {
         Result result;
         try {
             result = conversation(module, job, call, run, host, scope, delegatedTo, terms, noLog);
+            if (terms.background() || !isOfModule(result)) {
+                result = noLog ? result.without(Invoked.KEY) : result;
+            } else {
+                result = told(result, module, managed.given(), checked, noLog);
+            }
             result = terms.background() ? result : timedOut(result, run, scope);
         } catch (UserError e) {
             // What a module finds wrong itself is its message; what happens on the way to one is a failure of the task.
             var message = "Task failed: " + e.what();
-            return Result.failed(MissingFile.is(e) ? missing(name, e) : message)
+            var failed = Result.failed(MissingFile.is(e) ? missing(name, e) : message)
                     .with(
                             "_muster_error",
                             Failures.explained(message, e.at(run.task().at())));
+            result = MissingFile.is(e) ? told(failed, module, managed.given(), checked, noLog) : failed;
         }
         for (var warning : said.warnings()) {
             result = result.warn(warning);
@@ -192,6 +207,25 @@ final class ModuleCall {
             result = result.with("_muster_diff", diff);
         }
         return SecretArguments.hidden(result, checked.secrets());
+    }
+
+    /** Whether a module came to tell something, and not the way to it. */
+    private static boolean isOfModule(Result result) {
+        return switch (result.status()) {
+            case OK, SKIPPED -> true;
+            case FAILED -> !result.message().startsWith("Task failed: ");
+            case UNREACHABLE, TIMED_OUT, UNKNOWN -> false;
+        };
+    }
+
+    /** With what the result tells of its call; where results are hidden, nothing that could come out by another task. */
+    private static Result told(
+            Result result,
+            Module module,
+            Map<String, @Nullable Object> given,
+            ArgumentCheck.Checked checked,
+            boolean noLog) {
+        return noLog ? result.without(Invoked.KEY) : Invoked.told(result, module, given, checked.told());
     }
 
     /** The name that a fact gets: {@code set_fact} renders it, which stands in the playbook as its value does. */
@@ -374,7 +408,7 @@ final class ModuleCall {
         var target = pool.target(name, reached, run.around(), scope);
         var identity = pool.identity(reached, run.around(), scope);
         if (module.name().equals("wait_for_connection")) {
-            return waitForConnection(outcome, call, target, identity);
+            return new AwaitedConnection(pool, call, target, identity).result(outcome);
         }
         if (module.name().equals("user") && "absent".equals(call.arguments().raw("state"))) {
             pool.to(target).leave(call.arguments().str("name"));
@@ -435,47 +469,6 @@ final class ModuleCall {
                         .as(Status.UNKNOWN);
         };
         return e.hint() == null ? result : result.with("_muster_hint", e.hint());
-    }
-
-    private Result waitForConnection(Module.Outcome outcome, Invocation call, Target target, Identity identity)
-            throws InterruptedException {
-        var arguments = call.arguments();
-        var begin = System.nanoTime();
-        var patience = Duration.ofSeconds(arguments.integer("timeout"));
-        Thread.sleep(Duration.ofSeconds(arguments.integer("delay")));
-        var brief = target instanceof Target.Ssh ssh
-                ? new Target.Ssh(
-                        ssh.name(),
-                        ssh.host(),
-                        ssh.port(),
-                        ssh.user(),
-                        ssh.keys(),
-                        ssh.password(),
-                        Duration.ofSeconds(Math.max(1, arguments.integer("connect_timeout"))),
-                        ssh.hostKeys(),
-                        ssh.shell())
-                : target;
-        while (true) {
-            pool.reset(target);
-            pool.reset(brief);
-            String last;
-            try {
-                var result = answered(outcome, call, pool.to(brief), identity, null, false);
-                return result.with("elapsed", elapsed(begin).toSeconds());
-            } catch (RemoteException e) {
-                last = e.getMessage();
-            }
-            if (elapsed(begin).compareTo(patience) >= 0) {
-                return Result.failed("timed out waiting for ping module test: " + last)
-                        .as(Status.TIMED_OUT)
-                        .with("elapsed", elapsed(begin).toSeconds());
-            }
-            Thread.sleep(Duration.ofSeconds(Math.max(1, arguments.integer("sleep"))));
-        }
-    }
-
-    private static Duration elapsed(long begin) {
-        return Duration.ofNanos(System.nanoTime() - begin);
     }
 
     /** Ends the connection to a host, so that the next task opens a new one: {@code meta: reset_connection}. */

@@ -1,6 +1,5 @@
 package dev.muster.engine;
 
-import dev.muster.step.Diff;
 import dev.muster.step.Result;
 import dev.muster.step.Result.Status;
 import java.util.LinkedHashMap;
@@ -10,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A result as the dictionary that {@code register} keeps. */
 final class Registered {
-
-    /** The mark of a result whose differences are a list, even when there are none. */
-    private static final String LISTED = "_muster_diffs";
 
     private Registered() {}
 
@@ -32,7 +28,7 @@ final class Registered {
         }
         map.put("changed", result.changed());
         // Whether a host that was not reached would have failed nobody knows.
-        if (!unreachable) {
+        if (!unreachable && (result.isFailed() || !isOfLoop(result))) {
             map.put("failed", result.isFailed());
         }
         if (result.isFailed()) {
@@ -48,15 +44,9 @@ final class Registered {
         if (!result.warnings().isEmpty()) {
             map.put("warnings", result.warnings());
         }
-        var diffs = result.diffs().stream().map(Registered::diff).toList();
-        // Ansible's copy and template, whose differences name the file, give a list even of one.
-        boolean list = result.data().containsKey(LISTED) || diffs.size() > 1;
-        if (list || !diffs.isEmpty()) {
-            map.put(
-                    "diff",
-                    list && diffs.stream().noneMatch(Registered::ofAttributes) || diffs.size() > 1
-                            ? diffs
-                            : diffs.getFirst());
+        var difference = result.difference();
+        if (difference != null) {
+            map.put("diff", difference);
         }
         if (map.get("stdout") instanceof String out) {
             map.putIfAbsent("stdout_lines", lines(out));
@@ -67,28 +57,12 @@ final class Registered {
         return map;
     }
 
-    private static boolean ofAttributes(Map<String, @Nullable Object> diff) {
-        return diff.get("before") instanceof Map<?, ?>;
+    /** A loop tells of failures alone. */
+    private static boolean isOfLoop(Result result) {
+        return result.data().containsKey("results") && result.data().containsKey("skipped");
     }
 
     private static List<String> lines(String text) {
         return text.lines().toList();
-    }
-
-    private static Map<String, @Nullable Object> diff(Diff diff) {
-        var map = new LinkedHashMap<String, @Nullable Object>();
-        if (diff.prepared() != null) {
-            map.put("prepared", diff.prepared());
-        } else if (diff.before() != null || diff.after() != null) {
-            map.put("before", diff.before());
-            map.put("after", diff.after());
-        }
-        if (diff.beforeHeader() != null) {
-            map.put("before_header", diff.beforeHeader());
-        }
-        if (diff.afterHeader() != null) {
-            map.put("after_header", diff.afterHeader());
-        }
-        return map;
     }
 }

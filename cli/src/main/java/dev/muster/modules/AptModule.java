@@ -8,8 +8,10 @@ import dev.muster.step.Script;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code apt}: Debian packages by {@code apt-get}; no Python bindings are needed, in check mode neither. */
 public final class AptModule implements Module {
@@ -69,6 +71,12 @@ public final class AptModule implements Module {
     @Override
     public Parameters parameters() {
         return PARAMETERS;
+    }
+
+    @Override
+    public Map<String, @Nullable Object> invocation(
+            Map<String, @Nullable Object> given, Map<String, @Nullable Object> told, Result result) {
+        return Map.of("module_args", "no".equals(told.get("upgrade")) ? Invoked.with(told, "upgrade", null) : told);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.muster.value.Omit;
 import dev.muster.value.Printing;
 import dev.muster.value.Types;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +44,23 @@ public final class ArgumentCheck {
      *
      * @param arguments by their proper names, converted
      * @param warnings for the user
-     * @param secrets the texts of arguments that must never be shown
+     * @param told every argument by each name that it was given or stands by, with null for what has no value
      */
-    public record Checked(Arguments arguments, List<String> warnings, List<String> secrets) {}
+    public record Checked(Arguments arguments, List<String> warnings, Told told) {
+
+        /** The texts of arguments that must never be shown. */
+        public List<String> secrets() {
+            return told.secrets();
+        }
+    }
+
+    /**
+     * What a result may tell of the arguments of its call.
+     *
+     * @param values with defaults, converted as far as that is possible; null where there is no value
+     * @param secrets the texts of those that must never be shown
+     */
+    public record Told(Map<String, @Nullable Object> values, List<String> secrets) {}
 
     /**
      * Checks one call.
@@ -58,24 +73,58 @@ public final class ArgumentCheck {
         return new ArgumentCheck(module, parameters).run(given);
     }
 
-    private Checked run(Map<String, ? extends @Nullable Object> given) {
+    /** What a call that is refused tells of its arguments: as Ansible's, what is right with them is done all the same. */
+    public static Told refused(String module, Parameters parameters, Map<String, ? extends @Nullable Object> given) {
+        var check = new ArgumentCheck(module, parameters);
+        check.take(given);
+        var steps = new ArrayList<Runnable>(List.of(check::placeFreeForm, check::resolveAliases, check::defaults));
+        parameters.all().values().forEach(parameter -> {
+            steps.add(() -> check.convert(parameter));
+            steps.add(() -> check.choose(parameter));
+        });
+        for (var step : steps) {
+            try {
+                step.run();
+            } catch (UserError told) {
+                // It is the reason of the refusal, or comes after it.
+                continue;
+            }
+        }
+        return check.told();
+    }
+
+    private void take(Map<String, ? extends @Nullable Object> given) {
         given.forEach((name, value) -> {
             if (value != Omit.OMIT) {
                 values.put(name, value);
             }
         });
-        placeFreeForm();
-        resolveAliases();
-        exclusive();
+    }
+
+    private void defaults() {
         parameters.all().values().stream()
                 .filter(parameter -> parameter.byDefault() != null)
                 .forEach(parameter -> values.putIfAbsent(parameter.name(), parameter.byDefault()));
+    }
+
+    private Told told() {
+        var secrets = secrets();
+        parameters.all().keySet().forEach(name -> values.putIfAbsent(name, null));
+        return new Told(Collections.unmodifiableMap(values), secrets);
+    }
+
+    private Checked run(Map<String, ? extends @Nullable Object> given) {
+        take(given);
+        placeFreeForm();
+        resolveAliases();
+        exclusive();
+        defaults();
         required();
         parameters.all().values().forEach(this::convert);
         parameters.all().values().forEach(this::choose);
         dependencies();
         unsupported();
-        return new Checked(new Arguments(ordered()), List.copyOf(warnings), secrets());
+        return new Checked(new Arguments(ordered()), List.copyOf(warnings), told());
     }
 
     private void placeFreeForm() {

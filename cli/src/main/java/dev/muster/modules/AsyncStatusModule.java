@@ -28,6 +28,15 @@ public final class AsyncStatusModule implements Module {
     }
 
     @Override
+    public Map<String, @Nullable Object> invocation(
+            Map<String, @Nullable Object> given, Map<String, @Nullable Object> told, Result result) {
+        var file = Invoked.text(result, result.data().containsKey("erased") ? "erased" : "results_file");
+        return Map.of(
+                "module_args",
+                file == null ? told : Invoked.with(told, "_async_dir", file.substring(0, file.lastIndexOf('/'))));
+    }
+
+    @Override
     public Outcome start(Invocation call) {
         var id = call.arguments().str("jid");
         boolean erase = call.arguments().str("mode").equals("cleanup");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Module {@code copy}: files and folders of the controller, or given content, onto the node. */
 final class CopyModule implements Module {
 
-    private static final Parameters PARAMETERS = Parameters.builder()
+    static final Parameters PARAMETERS = Parameters.builder()
             .path("src")
             .add("content", Type.RAW)
             .path("dest")
@@ -36,6 +36,16 @@ final class CopyModule implements Module {
     @Override
     public Parameters parameters() {
         return PARAMETERS;
+    }
+
+    @Override
+    public Map<String, @Nullable Object> invocation(
+            Map<String, @Nullable Object> given, Map<String, @Nullable Object> told, Result result) {
+        if (Boolean.TRUE.equals(told.get("remote_src"))) {
+            var arguments = Invoked.with(Invoked.without(told, "decrypt"), "_original_basename", null);
+            return Map.of("module_args", Invoked.with(arguments, "mode", TransferInvocation.mode(told, result)));
+        }
+        return TransferInvocation.of(given, told, result);
     }
 
     @Override

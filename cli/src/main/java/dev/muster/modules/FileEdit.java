@@ -145,16 +145,15 @@ final class FileEdit {
         if (fields.has("backup")) {
             result = result.with(edited.data().containsKey("backup") ? "backup" : "backup_file", fields.str("backup"));
         }
-        if (call.diff()) {
-            result = result.withDiff(new Diff(
-                    text(old.content() == null ? "" : old.content()),
-                    text(edited.content()),
-                    old.path() + " (content)",
-                    old.path() + " (content)",
-                    null));
-            if (!call.check() || old.content() != null) {
-                result = result.withDiff(attributes(old, fields));
-            }
+        // Ansible tells where a difference would be, even where nobody wants to see it.
+        result = result.withDiff(new Diff(
+                call.diff() ? text(old.content() == null ? "" : old.content()) : "",
+                call.diff() ? text(edited.content()) : "",
+                old.path() + " (content)",
+                old.path() + " (content)",
+                null));
+        if (!call.check() || old.content() != null) {
+            result = result.withDiff(attributes(old, fields));
         }
         return fields.warned(result);
     }

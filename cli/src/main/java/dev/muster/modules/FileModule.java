@@ -13,7 +13,7 @@ final class FileModule implements Module {
 
     private static final List<Library> LIBRARIES = Libraries.ofFiles("file");
     private static final String TIME_FORMAT = "%Y%m%d%H%M.%S";
-    private static final Parameters PARAMETERS = Parameters.builder()
+    static final Parameters PARAMETERS = Parameters.builder()
             .str("state")
             .choices("absent", "directory", "file", "hard", "link", "touch")
             .path("path")
@@ -42,6 +42,26 @@ final class FileModule implements Module {
     @Override
     public Parameters parameters() {
         return PARAMETERS;
+    }
+
+    @Override
+    public Map<String, @Nullable Object> invocation(
+            Map<String, @Nullable Object> given, Map<String, @Nullable Object> told, Result result) {
+        if (Invoked.isRefused(result)) {
+            return Map.of("module_args", told);
+        }
+        var arguments = new LinkedHashMap<>(told);
+        if (told.get("state") == null) {
+            var found = Invoked.text(result, "state");
+            var other = Boolean.TRUE.equals(told.get("recurse")) ? "directory" : "file";
+            arguments.put("state", found == null || found.equals("absent") ? other : found);
+        }
+        // What is in a folder is named by its source.
+        var place = Invoked.text(result, result.data().containsKey("path") ? "path" : "dest");
+        if (told.get("src") != null && place != null && place.startsWith(told.get("path") + "/")) {
+            arguments.put("path", place);
+        }
+        return Map.of("module_args", arguments);
     }
 
     @Override

@@ -73,7 +73,7 @@ record FileTransfer(
     /** The registered differences are a list, even when there are none. */
     private Result result(Fields fields) {
         var told = told(fields);
-        return told.isFailed() ? told : told.with("_muster_diffs", true);
+        return told.isFailed() ? told : told.with(Result.LISTED, true);
     }
 
     private Result told(Fields fields) {

@@ -44,6 +44,7 @@ final class GetUrlModule implements Module {
             .add("headers", Type.DICT)
             .path("tmp_dest")
             .list("unredirected_headers", Type.STR)
+            .byDefault(List.of())
             .bool("decompress", true)
             .list("ciphers", Type.STR)
             .bool("use_netrc", true)

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public record Job(
         String module, Map<String, @Nullable Object> given, boolean check, boolean diff, List<Answer> answers) {
 
-    private static final String HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER";
     private static final List<Script.Library> LIBRARIES = Libraries.of("async");
 
     /** The texts of the programs that jobs are, read once. */
@@ -48,8 +47,8 @@ public record Job(
     public Job withoutSecrets(Parameters parameters) {
         var open = new LinkedHashMap<>(given);
         parameters.all().values().stream().filter(Parameters.Parameter::noLog).forEach(parameter -> {
-            open.computeIfPresent(parameter.name(), (_, _) -> HIDDEN);
-            parameter.aliases().forEach(alias -> open.computeIfPresent(alias, (_, _) -> HIDDEN));
+            open.computeIfPresent(parameter.name(), (_, _) -> Invoked.HIDDEN);
+            parameter.aliases().forEach(alias -> open.computeIfPresent(alias, (_, _) -> Invoked.HIDDEN));
         });
         return new Job(module, open, check, diff, answers);
     }
@@ -156,7 +155,7 @@ public record Job(
             for (var warning : checked.warnings()) {
                 result = result.warn(warning);
             }
-            return result;
+            return Invoked.told(result, module, given, checked.told());
         } catch (UserError e) {
             return Result.failed(e.what());
         }

@@ -3,7 +3,9 @@ package dev.muster.modules;
 import dev.muster.step.Answer;
 import dev.muster.step.Result;
 import dev.muster.step.Script;
+import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One Ansible module. Implementations are stateless and pure. */
 public interface Module {
@@ -20,6 +22,17 @@ public interface Module {
     /** Whether a call may run in check mode; {@code command} and the like skip themselves unless they know better. */
     default boolean supportsCheckMode() {
         return true;
+    }
+
+    /**
+     * What a result tells of its call: Ansible's {@code invocation}. It is empty where Ansible does without a module on the node.
+     *
+     * @param given the arguments as they were given
+     * @param told all of them, with their defaults
+     */
+    default Map<String, @Nullable Object> invocation(
+            Map<String, @Nullable Object> given, Map<String, @Nullable Object> told, Result result) {
+        return Map.of("module_args", told);
     }
 
     /** Where a call stands. */

@@ -5,6 +5,8 @@ import dev.muster.step.Result;
 import dev.muster.step.Script;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code package}: packages by whatever manager the node has; where it is apt, this is {@code apt}. */
 public final class PackageModule implements Module {
@@ -28,6 +30,15 @@ public final class PackageModule implements Module {
     @Override
     public Parameters parameters() {
         return PARAMETERS;
+    }
+
+    @Override
+    public Map<String, @Nullable Object> invocation(
+            Map<String, @Nullable Object> given, Map<String, @Nullable Object> told, Result result) {
+        boolean apt = result.data().containsKey("cache_updated");
+        return apt
+                ? Invoked.asBy(new AptModule(), Invoked.without(given, "use"), result)
+                : Map.of("module_args", Invoked.without(told, "use"));
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.muster.modules.Parameters.Type;
 import dev.muster.step.Result;
 import dev.muster.step.Script;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code service}: services by whatever manages them on the node: systemd, OpenRC, or init scripts. */
 public final class ServiceModule implements Module {
@@ -37,6 +39,15 @@ public final class ServiceModule implements Module {
     @Override
     public Parameters parameters() {
         return PARAMETERS;
+    }
+
+    @Override
+    public Map<String, @Nullable Object> invocation(
+            Map<String, @Nullable Object> given, Map<String, @Nullable Object> told, Result result) {
+        boolean systemd = result.data().get("status") instanceof Map<?, ?>;
+        return systemd
+                ? Invoked.asBy(new SystemdModule(), Invoked.without(given, "use"), result)
+                : Map.of("module_args", Invoked.without(told, "use"));
     }
 
     @Override

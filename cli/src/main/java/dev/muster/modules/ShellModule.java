@@ -3,6 +3,8 @@ package dev.muster.modules;
 import dev.muster.modules.Parameters.Rule;
 import dev.muster.step.Result;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code shell}: runs a text by {@code /bin/sh -c} or another shell, out of sight of {@code ps}. */
 public final class ShellModule implements Module {
@@ -33,6 +35,12 @@ public final class ShellModule implements Module {
     @Override
     public Parameters parameters() {
         return PARAMETERS;
+    }
+
+    @Override
+    public Map<String, @Nullable Object> invocation(
+            Map<String, @Nullable Object> given, Map<String, @Nullable Object> told, Result result) {
+        return Map.of("module_args", Invoked.with(told, "_uses_shell", true));
     }
 
     @Override

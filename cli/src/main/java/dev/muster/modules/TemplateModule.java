@@ -11,7 +11,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Module {@code template}: a template of the controller, rendered, as a file of the node. */
@@ -42,6 +45,19 @@ final class TemplateModule implements Module {
             .with(FileAttributes.PARAMETERS)
             .build();
 
+    /** The arguments that a copy does not have. */
+    private static final Set<String> OWN = Set.of(
+            "newline_sequence",
+            "block_start_string",
+            "block_end_string",
+            "variable_start_string",
+            "variable_end_string",
+            "comment_start_string",
+            "comment_end_string",
+            "trim_blocks",
+            "lstrip_blocks",
+            "output_encoding");
+
     @Override
     public String name() {
         return "template";
@@ -50,6 +66,17 @@ final class TemplateModule implements Module {
     @Override
     public Parameters parameters() {
         return PARAMETERS;
+    }
+
+    @Override
+    public Map<String, @Nullable Object> invocation(
+            Map<String, @Nullable Object> given, Map<String, @Nullable Object> told, Result result) {
+        var args = new LinkedHashMap<>(given);
+        OWN.forEach(args::remove);
+        args.put("mode", given.get("mode"));
+        args.put("follow", told.get("follow"));
+        boolean refused = result.isFailed() && !result.data().containsKey("checksum");
+        return refused ? Map.of() : TransferInvocation.of(args, told, result);
     }
 
     @Override

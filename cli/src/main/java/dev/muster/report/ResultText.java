@@ -2,7 +2,6 @@ package dev.muster.report;
 
 import dev.muster.event.Event;
 import dev.muster.event.Event.TaskInfo;
-import dev.muster.step.Diff;
 import dev.muster.step.Result;
 import dev.muster.value.JsonPrinting;
 import dev.muster.value.Printing;
@@ -202,8 +201,9 @@ final class ResultText {
         if (!result.facts().isEmpty()) {
             shown.put("ansible_facts", result.facts());
         }
-        if (verbosity > 2 && !result.diffs().isEmpty()) {
-            shown.put("diff", result.diffs().stream().map(ResultText::diff).toList());
+        var difference = verbosity > 2 ? result.difference() : null;
+        if (difference != null) {
+            shown.put("diff", difference);
         }
         result.data().forEach((key, value) -> {
             if (!key.startsWith("_ansible_")
@@ -218,23 +218,6 @@ final class ResultText {
                     .removeIf(key -> shown.containsKey("msg") ? !key.equals("msg") : HIDDEN_IN_DEBUG.contains(key));
         }
         return shown;
-    }
-
-    private static Map<String, @Nullable Object> diff(Diff diff) {
-        var map = new LinkedHashMap<String, @Nullable Object>();
-        if (diff.prepared() != null) {
-            map.put("prepared", diff.prepared());
-            return map;
-        }
-        map.put("before", diff.before());
-        map.put("after", diff.after());
-        if (diff.beforeHeader() != null) {
-            map.put("before_header", diff.beforeHeader());
-        }
-        if (diff.afterHeader() != null) {
-            map.put("after_header", diff.afterHeader());
-        }
-        return map;
     }
 
     /** Whether its error was told before it. */
@@ -275,7 +258,13 @@ final class ResultText {
     private static String prefix(TaskInfo task, Result result) {
         return result.status() == Result.Status.UNREACHABLE
                 ? ""
-                : CONTROLLER_ACTIONS.contains(shortName(task.action())) ? "Action failed: " : "Module failed: ";
+                : isOfAction(task, result) ? "Action failed: " : "Module failed: ";
+    }
+
+    /** Whether the controller found out, before there was a call of a module, or where there is none. */
+    private static boolean isOfAction(TaskInfo task, Result result) {
+        boolean showsTask = result.data().get("invocation") instanceof Map<?, ?> call && call.size() > 1;
+        return showsTask || CONTROLLER_ACTIONS.contains(shortName(task.action()));
     }
 
     /** {@code file:line}, the file as an absolute path. */

@@ -26,6 +26,9 @@ public record Result(
         Map<String, @Nullable Object> facts,
         List<String> warnings) {
 
+    /** The mark, in the data, of a result whose differences are a list, even when there are none. */
+    public static final String LISTED = "_muster_diffs";
+
     /** Outcomes that must not be mixed up. {@code UNKNOWN}: the connection was lost after the step had started. */
     public enum Status {
         OK,
@@ -115,6 +118,18 @@ public record Result(
         var copy = new ArrayList<>(warnings);
         copy.add(warning);
         return new Result(status, changed, data, diffs, facts, copy);
+    }
+
+    /** The key {@code diff} as Ansible's result has it, a dictionary or a list of them; null when there is none. */
+    public @Nullable Object difference() {
+        var all = diffs.stream().map(Diff::dictionary).toList();
+        // Ansible's copy and template, whose differences name the file, give a list even of one.
+        boolean list = data.containsKey(LISTED) || all.size() > 1;
+        if (!list && all.isEmpty()) {
+            return null;
+        }
+        boolean ofAttributes = all.stream().anyMatch(diff -> diff.get("before") instanceof Map<?, ?>);
+        return all.size() > 1 || list && !ofAttributes ? all : all.getFirst();
     }
 
     /** The {@code msg} key as text, or the empty string. */

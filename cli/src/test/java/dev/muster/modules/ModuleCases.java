@@ -159,7 +159,22 @@ record ModuleCases(String name, List<Case> all) {
         if (String.valueOf(copy.get("src")).contains("/.ansible/tmp/") || copy.containsKey("md5sum")) {
             copy.remove("src");
         }
+        if (copy.get(Invoked.KEY) instanceof Map<?, ?> invocation) {
+            copy.put(Invoked.KEY, invocation((Map<String, Object>) invocation));
+        }
         return (Map<String, Object>) mask(copy, folder, "");
+    }
+
+    /** What a module was called with, without the temporary file that Ansible's action sent before. */
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> invocation(Map<String, Object> told) {
+        var copy = new LinkedHashMap<>(told);
+        var arguments = new LinkedHashMap<>((Map<String, Object>) copy.get("module_args"));
+        if (copy.remove("src") != null || arguments.get("_original_basename") != null) {
+            arguments.remove("src");
+        }
+        copy.put("module_args", arguments);
+        return copy;
     }
 
     /** What Ansible's callback says of a difference that it does not show; and no temporary file of Ansible's own. */

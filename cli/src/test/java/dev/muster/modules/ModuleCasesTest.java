@@ -77,9 +77,6 @@ class ModuleCasesTest {
         var result = perform(one, shell, folder);
         var expected = new java.util.LinkedHashMap<>(
                 (Map<String, Object>) one.expected().get(kind));
-        if (!one.flag("diff", false)) {
-            expected.remove("diff");
-        }
         assertThat(ModuleCases.dictionary(result, folder))
                 .as(kind)
                 .isEqualTo(ModuleCases.masked(expected, "no such folder"));
@@ -119,9 +116,13 @@ class ModuleCasesTest {
             for (var warning : checked.warnings()) {
                 result = result.warn(warning);
             }
-            return result;
+            return Invoked.told(result, module, given, checked.told());
         } catch (UserError e) {
-            return Result.failed(e.what());
+            return Invoked.told(
+                    Result.failed(e.what()).with("_muster_error", e.what()),
+                    module,
+                    given,
+                    ArgumentCheck.refused(module.name(), module.parameters(), given));
         }
     }
 }
