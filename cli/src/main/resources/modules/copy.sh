@@ -89,7 +89,7 @@ m_copy_before() {
         return 0
     fi
     m_stat "$target" || return 0
-    if [ "$s_size" -gt 104448 ]; then
+    if [ "$a_largest" -gt 0 ] && [ "$s_size" -gt "$a_largest" ]; then
         printf 'before larger\n'
     elif [ -f "$target" ] && [ -r "$target" ]; then
         printf 'before text\n'

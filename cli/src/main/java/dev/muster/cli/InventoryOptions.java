@@ -1,5 +1,6 @@
 package dev.muster.cli;
 
+import dev.muster.inventory.FileVariables;
 import dev.muster.inventory.GroupNaming;
 import dev.muster.inventory.HostPatterns;
 import dev.muster.inventory.Inventory;
@@ -10,12 +11,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which inventory, and which of its hosts. */
 final class InventoryOptions {
+
+    /** What gives hosts the variables of {@code group_vars} and {@code host_vars}. */
+    private static final Set<String> VARIABLES =
+            Set.of("host_group_vars", "ansible.builtin.host_group_vars", "ansible.legacy.host_group_vars");
 
     @Option(
             names = {"-i", "--inventory", "--inventory-file"},
@@ -54,7 +60,13 @@ final class InventoryOptions {
                                 ? Reading.Unread.FAILS
                                 : Reading.Unread.WARNS,
                         configuration.flag("INVENTORY_UNPARSED_IS_FAILED"),
-                        naming(configuration)),
+                        naming(configuration),
+                        configuration.list("inventory/yaml/yaml_extensions"),
+                        new FileVariables(
+                                configuration.list("VARIABLE_PLUGINS_ENABLED").stream()
+                                        .anyMatch(VARIABLES::contains),
+                                configuration.list("VARIABLE_PRECEDENCE"),
+                                configuration.list("YAML_FILENAME_EXTENSIONS"))),
                 text -> {
                     if (isWanted(text, configuration)) {
                         warnings.accept(text);

@@ -58,7 +58,7 @@ final class VaultOptions {
     }
 
     static Vault vault(List<Password> passwords, Configuration configuration) {
-        return new Vault(passwords, configuration.flag("DEFAULT_VAULT_ID_MATCH"));
+        return new Vault(passwords, configuration.flag("DEFAULT_VAULT_ID_MATCH"), label(configuration));
     }
 
     /** The label stands between semicolons in a vault. */
@@ -82,12 +82,17 @@ final class VaultOptions {
         }
         var all = new ArrayList<>(configured(configuration));
         all.addAll(ids);
-        files.forEach(file -> all.add(PasswordSources.file(file)));
+        files.forEach(file -> all.add(PasswordSources.file(label(configuration), file)));
         configuredFile(configuration, all);
         if (ask(configuration)) {
-            all.add(PasswordSources.file(PasswordSources.ASK));
+            all.add(PasswordSources.file(label(configuration), PasswordSources.ASK));
         }
         return all;
+    }
+
+    /** The label of what has none. */
+    static String label(Configuration configuration) {
+        return configuration.text("DEFAULT_VAULT_IDENTITY").orElse("default");
     }
 
     /** The labels of {@code vault_identity_list}. */
@@ -99,7 +104,7 @@ final class VaultOptions {
     static void configuredFile(Configuration configuration, List<String> sources) {
         configuration
                 .path("DEFAULT_VAULT_PASSWORD_FILE")
-                .ifPresent(path -> sources.add(PasswordSources.file(path.toString())));
+                .ifPresent(path -> sources.add(PasswordSources.file(label(configuration), path.toString())));
     }
 
     static List<Password> passwords(
@@ -108,7 +113,8 @@ final class VaultOptions {
             List<String> sources,
             boolean fresh,
             Consumer<String> warnings) {
-        var found = new PasswordSources(configuration::typedPath, session.prompt(), warnings).load(sources, fresh);
+        var found = new PasswordSources(configuration::typedPath, session.prompt(), warnings, label(configuration))
+                .load(sources, fresh);
         found.forEach(password -> session.secrets().add(password.secret()));
         return found;
     }

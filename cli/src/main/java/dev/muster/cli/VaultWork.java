@@ -62,11 +62,11 @@ final class VaultWork {
             sources.add(newId);
         }
         if (newFile != null) {
-            sources.add(PasswordSources.file(newFile));
+            sources.add(PasswordSources.file(VaultOptions.label(configuration), newFile));
         }
         VaultOptions.configuredFile(configuration, sources);
         if (options.ask(configuration)) {
-            sources.add(PasswordSources.file(PasswordSources.ASK));
+            sources.add(PasswordSources.file(VaultOptions.label(configuration), PasswordSources.ASK));
         }
         return matching(passwords(sources, true), wanted);
     }
@@ -78,7 +78,9 @@ final class VaultWork {
     }
 
     private List<Password> passwords(List<String> sources, boolean fresh) {
-        var all = sources.isEmpty() ? List.of(PasswordSources.file(PasswordSources.ASK)) : sources;
+        var all = sources.isEmpty()
+                ? List.of(PasswordSources.file(VaultOptions.label(configuration), PasswordSources.ASK))
+                : sources;
         return VaultOptions.passwords(session, configuration, all, fresh, warnings);
     }
 

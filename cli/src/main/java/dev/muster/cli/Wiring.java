@@ -95,7 +95,10 @@ final class Wiring {
                 Lookups.names(),
                 reader,
                 names(),
-                warning -> events.accept(new Event.Warning(warning.render())),
+                new LoaderSettings.Notices(
+                        warning -> events.accept(new Event.Warning(warning.render())),
+                        old -> events.accept(new Event.Deprecation(old.render())),
+                        !configuration.flag("INVALID_TASK_ATTRIBUTE_FAILED")),
                 configuration.flag("DEFAULT_PRIVATE_ROLE_VARS")));
     }
 

@@ -30,12 +30,22 @@ final class ControllerFiles implements Controller {
     private final Scope scope;
     private final List<Path> folders;
     private final Function<Path, Source> reader;
+    private final int largestDiff;
 
-    /** @param reader reads a text file, and opens a vault where it is one */
-    ControllerFiles(Scope scope, List<Path> folders, Function<Path, Source> reader) {
+    /**
+     * @param reader reads a text file, and opens a vault where it is one
+     * @param largestDiff how many bytes a file may have whose differences are shown; 0 for as many as it likes
+     */
+    ControllerFiles(Scope scope, List<Path> folders, Function<Path, Source> reader, int largestDiff) {
+        this.largestDiff = largestDiff;
         this.scope = scope;
         this.folders = folders;
         this.reader = reader;
+    }
+
+    @Override
+    public int largestDiff() {
+        return largestDiff;
     }
 
     @Override

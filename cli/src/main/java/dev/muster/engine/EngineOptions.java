@@ -1,6 +1,7 @@
 package dev.muster.engine;
 
 import dev.muster.config.Settings;
+import dev.muster.modules.Controller;
 import dev.muster.remote.Target;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,6 +145,13 @@ public record EngineOptions(
             Background background,
             Leniency leniency,
             @Nullable Settings settings) {
+
+        /** How many bytes a file may have whose differences are shown; 0 for as many as it likes. */
+        int largestDiff() {
+            return settings == null
+                    ? Controller.LARGEST_DIFF
+                    : settings.number("MAX_FILE_SIZE_FOR_DIFF", Controller.LARGEST_DIFF);
+        }
 
         /** Those of somebody without settings. */
         public static final Habits DEFAULT = new Habits(

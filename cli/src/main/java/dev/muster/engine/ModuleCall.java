@@ -170,7 +170,11 @@ final class ModuleCall {
                     checked,
                     noLog);
         }
-        var controller = new ControllerFiles(scope, SearchPath.folders(run.context(), run.task()), reader);
+        var controller = new ControllerFiles(
+                scope,
+                SearchPath.folders(run.context(), run.task()),
+                reader,
+                options.habits().largestDiff());
         var said = TaskEnvironment.of(run, scope);
         var environment = said.variables();
         background.tellFolder(name, terms, scope, environment);

@@ -11,6 +11,7 @@ import dev.muster.playbook.Task;
 import dev.muster.source.Position;
 import dev.muster.source.UserError;
 import dev.muster.value.Omit;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -36,6 +37,9 @@ final class Scopes {
     private final EngineOptions options;
     private final Ways ways;
     private final Map<String, @Nullable Object> extra;
+    /** Where files of variables are sought for a task: {@code top}, {@code bottom} or {@code all}. */
+    private final String root;
+
     private final Map<String, HostMemory> memories = new ConcurrentHashMap<>();
 
     Scopes(LiveInventory inventory, Jinja jinja, EngineOptions options, Consumer<String> deprecations) {
@@ -48,6 +52,9 @@ final class Scopes {
                 habits.leniency().managed(),
                 deprecations,
                 WrittenTexts.ofRun());
+        var settings = habits.settings();
+        this.root =
+                settings == null ? "top" : settings.text("PLAYBOOK_VARS_ROOT").orElse("top");
         this.inventory = inventory;
         this.jinja = jinja;
         this.options = options;
@@ -121,7 +128,11 @@ final class Scopes {
             visible.add(role);
         }
 
+        /** Whether the play stands in a file, beside which there may be files of variables. */
+        final boolean written;
+
         PlayContext(@Nullable Play play, String name, Path folder) {
+            this.written = play != null && Files.isRegularFile(play.file());
             this.play = play;
             this.name = name;
             this.folder = folder;
@@ -146,24 +157,24 @@ final class Scopes {
 
     /** A host without a play. */
     Scope ofHost(Host host, @Nullable PlayContext context, Map<String, Scope> family) {
-        return ofHost(host, magic(host, context, null, family));
+        return withMagic(host, context, magic(host, context, null, family));
     }
 
     /** A host as {@code hostvars} has it: without what belongs to the play, and without {@code hostvars} itself. */
     private Scope ofOther(Host host, @Nullable PlayContext context, Map<String, Scope> family) {
         var magic = new HashMap<>(magic(host, context, null, family));
         magic.keySet().removeAll(OF_THE_PLAY);
-        return ofHost(host, magic);
+        return withMagic(host, context, magic);
     }
 
-    private Scope ofHost(Host host, Map<String, @Nullable Object> magic) {
+    private Scope withMagic(Host host, @Nullable PlayContext context, Map<String, @Nullable Object> magic) {
         var layers = new ArrayList<Layer>();
         layers.add(new Layer("magic variables", magic));
         layers.add(new Layer("extra vars (-e)", extra));
         var memory = memory(host.name());
         layers.add(new Layer("set_facts and registered vars", memory.set()));
         layers.add(new Layer("include_vars", memory.included()));
-        hostLayers(host, memory, layers);
+        hostLayers(host, memory, layers, filesOf(host, context, null));
         return new Scope(layers, jinja, ways);
     }
 
@@ -217,7 +228,7 @@ final class Scopes {
                 .forEach(each -> add(layers, "role vars", each.ref().vars()));
         layers.addAll(context.varsFiles.getOrDefault(host.name(), List.of()));
         playLayers(context, layers);
-        hostLayers(host, memory, layers);
+        hostLayers(host, memory, layers, filesOf(host, context, task));
         if (role != null) {
             add(layers, "role defaults", role.defaults());
             role.parents().forEach(parent -> add(layers, "role defaults", parent.defaults()));
@@ -240,7 +251,7 @@ final class Scopes {
         add(layers, "extra vars (-e)", extra);
         layers.addAll(context.varsFiles.getOrDefault(host.name(), List.of()));
         playLayers(context, layers);
-        hostLayers(host, memory(host.name()), layers);
+        hostLayers(host, memory(host.name()), layers, filesOf(host, context, null));
         return new Scope(layers, jinja, ways);
     }
 
@@ -251,19 +262,28 @@ final class Scopes {
         }
     }
 
-    private void hostLayers(Host host, HostMemory memory, List<Layer> layers) {
+    private void hostLayers(Host host, HostMemory memory, List<Layer> layers, List<VariableLayer> files) {
         if (options.habits().injectsFacts()) {
             add(layers, "facts", memory.injected());
         }
         layers.add(new Layer("facts", Map.of("ansible_facts", new Layer.Computed(memory::facts))));
-        for (var layer : inventoryLayers(host).reversed()) {
+        for (var layer : files.reversed()) {
             layers.add(new Layer(layer.level().title() + " (" + layer.owner() + ")", layer.variables()));
         }
     }
 
-    private List<VariableLayer> inventoryLayers(Host host) {
+    /** What the inventory gives a host, with the files beside the play's own file or where the settings have a task find them. */
+    private List<VariableLayer> filesOf(Host host, @Nullable PlayContext context, @Nullable Task task) {
         try {
-            return inventory.now().layers(host);
+            var now = inventory.now();
+            if (context == null || !context.written) {
+                return now.layers(host);
+            }
+            if (task == null || root.equals("top")) {
+                return now.layers(host, List.of(context.folder));
+            }
+            var folders = SearchPath.ofTask(task);
+            return now.layers(host, root.equals("all") ? folders : folders.subList(0, 1));
         } catch (UserError e) {
             throw new Unreadable(e);
         }

@@ -17,16 +17,23 @@ final class SearchPath {
     static List<Path> folders(Scopes.PlayContext context, @Nullable Task task) {
         var folders = new LinkedHashSet<Path>();
         if (task != null) {
-            if (task.role() != null) {
-                folders.add(absolute(task.role().path()));
-                task.role().parents().forEach(parent -> folders.add(absolute(parent.path())));
-            }
-            var parent = task.file().toAbsolutePath().getParent();
-            if (parent != null) {
-                folders.add(absolute(parent));
-            }
+            folders.addAll(ofTask(task));
         }
         folders.add(absolute(context.folder));
+        return List.copyOf(folders);
+    }
+
+    /** The folders of the roles that a task is in, the nearest first, and that of its file. */
+    static List<Path> ofTask(Task task) {
+        var folders = new LinkedHashSet<Path>();
+        if (task.role() != null) {
+            folders.add(absolute(task.role().path()));
+            task.role().parents().forEach(parent -> folders.add(absolute(parent.path())));
+        }
+        var parent = task.file().toAbsolutePath().getParent();
+        if (parent != null) {
+            folders.add(absolute(parent));
+        }
         return List.copyOf(folders);
     }
 

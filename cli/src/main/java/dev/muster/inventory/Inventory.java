@@ -36,9 +36,15 @@ public final class Inventory {
     private final @Nullable VariableFiles playbook;
     private final Function<Path, Source> reader;
     private final GroupNaming naming;
+    private final FileVariables files;
     private final Map<String, List<Group>> groupsByHost;
     private final ConcurrentMap<String, List<VariableLayer>> layers = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, List<Host>> members = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Path, VariableFiles> elsewhere = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Asked, List<VariableLayer>> layersElsewhere = new ConcurrentHashMap<>();
+
+    /** A host, and the directories whose files count besides those beside the sources. */
+    private record Asked(String host, List<Path> directories) {}
 
     Inventory(
             Map<String, Host> hosts,
@@ -46,8 +52,10 @@ public final class Inventory {
             List<VariableFiles> beside,
             @Nullable VariableFiles playbook,
             Function<Path, Source> reader,
-            GroupNaming naming) {
+            GroupNaming naming,
+            FileVariables files) {
         this.naming = naming;
+        this.files = files;
         this.hosts = hosts;
         this.groups = groups;
         this.beside = beside;
@@ -58,17 +66,21 @@ public final class Inventory {
 
     /** An inventory that names no host. */
     public static Inventory empty() {
-        return new InventoryBuilder(Source::of, GroupNaming.NEVER).build();
+        return new InventoryBuilder(Source::of, GroupNaming.NEVER, FileVariables.DEFAULT).build();
     }
 
     /** The same inventory with the {@code group_vars} and {@code host_vars} beside a playbook, in place of any other's. */
     public Inventory withPlaybookDirectory(Path directory) {
-        return new Inventory(hosts, groups, beside, VariableFiles.in(directory, reader), reader, naming);
+        return new Inventory(hosts, groups, beside, files(directory), reader, naming, files);
+    }
+
+    private @Nullable VariableFiles files(Path directory) {
+        return files.read() ? VariableFiles.in(directory, reader, files.endings()) : null;
     }
 
     /** What a change of this inventory starts from. */
     InventoryBuilder toBuilder() {
-        return new InventoryBuilder(hosts.values(), groups.values(), beside, playbook, reader, naming);
+        return new InventoryBuilder(hosts.values(), groups.values(), beside, playbook, reader, naming, files);
     }
 
     /** All hosts but an implicit one, in the order the sources name them. */
@@ -197,38 +209,76 @@ public final class Inventory {
         if (known != null) {
             return known;
         }
-        var made = makeLayers(host);
+        var made = makeLayers(host, playbook == null ? List.of() : List.of(playbook));
         layers.put(host.name(), made);
         return made;
     }
 
-    private List<VariableLayer> makeLayers(Host host) {
+    /** The same with the files of these directories in place of those beside the playbook, the weakest first. */
+    public List<VariableLayer> layers(Host host, List<Path> directories) {
+        if (!files.read()) {
+            return layers(host);
+        }
+        var asked = new Asked(host.name(), directories);
+        var known = layersElsewhere.get(asked);
+        if (known == null) {
+            known = makeLayers(host, elsewhere(directories));
+            layersElsewhere.put(asked, known);
+        }
+        return known;
+    }
+
+    private List<VariableFiles> elsewhere(List<Path> directories) {
+        return directories.stream()
+                .map(directory ->
+                        elsewhere.computeIfAbsent(directory, each -> VariableFiles.in(each, reader, files.endings())))
+                .toList();
+    }
+
+    private List<VariableLayer> makeLayers(Host host, List<VariableFiles> playbooks) {
         var all = groups.get(Group.ALL);
         var others = groupsOf(host).stream()
                 .filter(group -> !group.name().equals(Group.ALL))
                 .toList();
         var out = new ArrayList<VariableLayer>();
-        // An implicit host is in no group, and yet what is given to all is given to it.
-        if (all != null) {
-            add(out, Level.INVENTORY_ALL, Group.ALL, all.variables());
-        }
-        others.forEach(group -> add(out, Level.INVENTORY_GROUP, group.name(), group.variables()));
-        beside.forEach(files -> add(out, Level.INVENTORY_GROUP_VARS_ALL, Group.ALL, files.ofGroup(Group.ALL)));
-        if (playbook != null) {
-            add(out, Level.PLAYBOOK_GROUP_VARS_ALL, Group.ALL, playbook.ofGroup(Group.ALL));
-        }
-        for (var files : beside) {
-            others.forEach(group -> add(out, Level.INVENTORY_GROUP_VARS, group.name(), files.ofGroup(group.name())));
-        }
-        if (playbook != null) {
-            others.forEach(group -> add(out, Level.PLAYBOOK_GROUP_VARS, group.name(), playbook.ofGroup(group.name())));
+        for (var entry : files.precedence()) {
+            switch (entry) {
+                case FileVariables.ALL_INVENTORY -> {
+                    // An implicit host is in no group, and yet what is given to all is given to it.
+                    if (all != null) {
+                        add(out, Level.INVENTORY_ALL, Group.ALL, all.variables());
+                    }
+                }
+                case FileVariables.GROUPS_INVENTORY ->
+                    others.forEach(group -> add(out, Level.INVENTORY_GROUP, group.name(), group.variables()));
+                case FileVariables.ALL_BESIDE_INVENTORY ->
+                    beside.forEach(
+                            each -> add(out, Level.INVENTORY_GROUP_VARS_ALL, Group.ALL, each.ofGroup(Group.ALL)));
+                case FileVariables.ALL_BESIDE_PLAYBOOK ->
+                    playbooks.forEach(
+                            each -> add(out, Level.PLAYBOOK_GROUP_VARS_ALL, Group.ALL, each.ofGroup(Group.ALL)));
+                case FileVariables.GROUPS_BESIDE_INVENTORY -> groups(out, Level.INVENTORY_GROUP_VARS, beside, others);
+                case FileVariables.GROUPS_BESIDE_PLAYBOOK -> groups(out, Level.PLAYBOOK_GROUP_VARS, playbooks, others);
+                case FileVariables.BY_GROUPS ->
+                    others.forEach(group -> {
+                        groups(out, Level.INVENTORY_GROUP_VARS, beside, List.of(group));
+                        groups(out, Level.PLAYBOOK_GROUP_VARS, playbooks, List.of(group));
+                    });
+                default -> {
+                    // A name that is none was warned of when the inventory was read.
+                }
+            }
         }
         add(out, Level.INVENTORY_HOST, host.name(), host.variables());
-        beside.forEach(files -> add(out, Level.INVENTORY_HOST_VARS, host.name(), files.ofHost(host.name())));
-        if (playbook != null) {
-            add(out, Level.PLAYBOOK_HOST_VARS, host.name(), playbook.ofHost(host.name()));
-        }
+        beside.forEach(each -> add(out, Level.INVENTORY_HOST_VARS, host.name(), each.ofHost(host.name())));
+        playbooks.forEach(each -> add(out, Level.PLAYBOOK_HOST_VARS, host.name(), each.ofHost(host.name())));
         return List.copyOf(out);
+    }
+
+    private static void groups(List<VariableLayer> out, Level level, List<VariableFiles> places, List<Group> groups) {
+        for (var files : places) {
+            groups.forEach(group -> add(out, level, group.name(), files.ofGroup(group.name())));
+        }
     }
 
     private static void add(List<VariableLayer> out, Level level, String owner, Map<String, Binding> variables) {

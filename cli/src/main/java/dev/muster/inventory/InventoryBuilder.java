@@ -47,10 +47,12 @@ final class InventoryBuilder {
     private @Nullable VariableFiles playbook;
     private final Function<Path, Source> reader;
     private final GroupNaming naming;
+    private final FileVariables files;
 
     /** @param reader reads a file of variables, and opens a vault where it is one */
-    InventoryBuilder(Function<Path, Source> reader, GroupNaming naming) {
+    InventoryBuilder(Function<Path, Source> reader, GroupNaming naming, FileVariables files) {
         this.naming = naming;
+        this.files = files;
         this.reader = reader;
         addGroup(Group.ALL);
         addGroup(Group.UNGROUPED);
@@ -63,8 +65,10 @@ final class InventoryBuilder {
             List<VariableFiles> beside,
             @Nullable VariableFiles playbook,
             Function<Path, Source> reader,
-            GroupNaming naming) {
+            GroupNaming naming,
+            FileVariables files) {
         this.naming = naming;
+        this.files = files;
         this.reader = reader;
         for (var host : hosts) {
             var draft = new DraftHost(host.source());
@@ -85,11 +89,13 @@ final class InventoryBuilder {
 
     /** Adds the directory of a source, whose {@code group_vars} and {@code host_vars} belong to the inventory. */
     void addDirectory(Path directory) {
-        beside.add(VariableFiles.in(directory, reader));
+        if (files.read()) {
+            beside.add(VariableFiles.in(directory, reader, files.endings()));
+        }
     }
 
     void playbookDirectory(Path directory) {
-        playbook = VariableFiles.in(directory, reader);
+        playbook = files.read() ? VariableFiles.in(directory, reader, files.endings()) : null;
     }
 
     boolean hasHost(String name) {
@@ -235,7 +241,7 @@ final class InventoryBuilder {
 
     /** What there is without those rules: groups that belong to nothing are not found through others. */
     Inventory asItIs() {
-        return new Inventory(frozenHosts(), frozenGroups(), List.copyOf(beside), playbook, reader, naming);
+        return new Inventory(frozenHosts(), frozenGroups(), List.copyOf(beside), playbook, reader, naming, files);
     }
 
     private Map<String, Host> frozenHosts() {

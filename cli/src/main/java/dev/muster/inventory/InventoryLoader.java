@@ -50,7 +50,7 @@ public final class InventoryLoader {
         this.reading = reading;
         this.reader = reader;
         this.plugins = plugins;
-        this.builder = new InventoryBuilder(reader, reading.naming());
+        this.builder = new InventoryBuilder(reader, reading.naming(), reading.files());
         var said = new LinkedHashSet<String>();
         this.warnings = text -> {
             if (said.add(text)) {
@@ -79,6 +79,7 @@ public final class InventoryLoader {
             Consumer<String> warnings) {
         var loader = new InventoryLoader(reader, plugins, known(reading, warnings), warnings);
         sources.forEach(loader::source);
+        reading.files().warn(loader.warnings);
         if (!loader.anyRead) {
             if (reading.noneIsFailed()) {
                 throw new UserError("No inventory was parsed, please check your configuration and options.");
@@ -142,7 +143,7 @@ public final class InventoryLoader {
             throw new UserError("No inventory plugins available to generate inventory, make sure you have at least one"
                     + " enabled.");
         }
-        return new Reading(all, reading.ignored(), reading.unread(), reading.noneIsFailed(), reading.naming());
+        return reading.with(all);
     }
 
     private void source(String text) {
@@ -190,7 +191,7 @@ public final class InventoryLoader {
     }
 
     private void file(Path path) {
-        var file = new SourceFile(builder, reader, plugins, warnings, reading.unread() == Reading.Unread.ENDS, path);
+        var file = new SourceFile(builder, reader, plugins, warnings, reading, path);
         var failures = file.read(reading.plugins());
         if (failures.isEmpty()) {
             anyRead = true;

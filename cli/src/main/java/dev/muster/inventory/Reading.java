@@ -11,8 +11,17 @@ import java.util.regex.Pattern;
  * @param unread what becomes of a source that none of them can read
  * @param noneIsFailed whether it is an error that no source at all could be read
  * @param naming what becomes of odd characters in names of groups
+ * @param yaml the endings of files that may be YAML, with their dots
+ * @param files how variables of files come to hosts
  */
-public record Reading(List<String> plugins, Pattern ignored, Unread unread, boolean noneIsFailed, GroupNaming naming) {
+public record Reading(
+        List<String> plugins,
+        Pattern ignored,
+        Unread unread,
+        boolean noneIsFailed,
+        GroupNaming naming,
+        List<String> yaml,
+        FileVariables files) {
 
     /** What becomes of a source that cannot be read. */
     public enum Unread {
@@ -28,11 +37,22 @@ public record Reading(List<String> plugins, Pattern ignored, Unread unread, bool
     private static final List<String> PLUGINS = List.of("host_list", "script", "auto", "yaml", "ini", "toml");
 
     /** Where every source counts. */
-    public static final Reading STRICT =
-            new Reading(PLUGINS, InventoryLoader.IGNORED, Unread.ENDS, false, GroupNaming.NEVER);
+    public static final Reading STRICT = new Reading(
+            PLUGINS,
+            InventoryLoader.IGNORED,
+            Unread.ENDS,
+            false,
+            GroupNaming.NEVER,
+            FileVariables.DEFAULT.endings(),
+            FileVariables.DEFAULT);
 
     /** The same with names of groups of another kind. */
     public Reading naming(GroupNaming other) {
-        return new Reading(plugins, ignored, unread, noneIsFailed, other);
+        return new Reading(plugins, ignored, unread, noneIsFailed, other, yaml, files);
+    }
+
+    /** The same with other ways to read a source. */
+    Reading with(List<String> others) {
+        return new Reading(others, ignored, unread, noneIsFailed, naming, yaml, files);
     }
 }

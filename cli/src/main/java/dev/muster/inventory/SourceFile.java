@@ -36,21 +36,23 @@ final class SourceFile {
     private final Supplier<PluginTemplates> templates;
     private final Consumer<String> warnings;
     private final boolean strict;
+    private final Reading reading;
     private final Path file;
 
-    /** @param strict whether a slip that Ansible passes over is an error */
     SourceFile(
             InventoryBuilder builder,
             Function<Path, Source> reader,
             Supplier<PluginTemplates> templates,
             Consumer<String> warnings,
-            boolean strict,
+            Reading reading,
             Path file) {
         this.builder = builder;
         this.reader = reader;
         this.templates = templates;
         this.warnings = warnings;
-        this.strict = strict;
+        this.reading = reading;
+        // Where every source counts, so does a slip that Ansible passes over.
+        this.strict = reading.unread() == Reading.Unread.ENDS;
         this.file = file;
     }
 
@@ -83,15 +85,19 @@ final class SourceFile {
         return switch (plugin) {
             case "script" -> isProgram(file);
             case AUTO -> CONFIGURATION.matcher(name).matches();
-            case "yaml" -> name.indexOf('.') < 0 || YAML.matcher(name).matches();
+            case "yaml" -> endsWith(name, reading.yaml());
             case "ini" -> !name.endsWith(".toml");
             case "toml" -> name.endsWith(".toml");
             case "constructed", "generator" ->
-                name.indexOf('.') < 0
-                        || name.endsWith(".config")
-                        || YAML.matcher(name).matches();
+                name.endsWith(".config") || endsWith(name, reading.files().endings());
             default -> false;
         };
+    }
+
+    /** Whether a name has no ending, or one of these. */
+    private static boolean endsWith(String name, List<String> endings) {
+        int dot = name.lastIndexOf('.');
+        return dot <= 0 || endings.contains(name.substring(dot));
     }
 
     private void with(String plugin) throws NotConfiguration {

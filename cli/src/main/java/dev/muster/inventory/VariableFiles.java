@@ -15,34 +15,39 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The {@code group_vars} and {@code host_vars} of one directory: {@code NAME}, {@code NAME.yml}, {@code NAME.yaml} or
- * {@code NAME.json}, the first that is there, and all files below {@code NAME} if that is a directory. As the plugin
+ * {@code NAME.json} where no setting names other endings, the first that is there, and all files below {@code NAME} if that is a directory. As the plugin
  * {@code host_group_vars} of ansible-core finds them ({@code DataLoader.find_vars_files}). Each is read once, when asked for.
  */
 final class VariableFiles {
-
-    private static final List<String> ENDINGS = List.of("", ".yml", ".yaml", ".json");
 
     private final Path groupVars;
     private final Path hostVars;
     private final Set<String> groupEntries;
     private final Set<String> hostEntries;
     private final Function<Path, Source> reader;
+    private final List<String> endings;
     private final ConcurrentMap<Path, Map<String, Binding>> read = new ConcurrentHashMap<>();
 
-    private VariableFiles(Path directory, Function<Path, Source> reader) {
+    private VariableFiles(Path directory, Function<Path, Source> reader, List<String> endings) {
         this.reader = reader;
+        // A directory has no ending and comes before a file.
+        this.endings = Stream.concat(Stream.of(""), endings.stream()).toList();
         groupVars = directory.resolve("group_vars");
         hostVars = directory.resolve("host_vars");
         groupEntries = Set.copyOf(names(groupVars));
         hostEntries = Set.copyOf(names(hostVars));
     }
 
-    /** @param reader reads a file, and opens a vault where it is one */
-    static VariableFiles in(Path directory, Function<Path, Source> reader) {
-        return new VariableFiles(directory, reader);
+    /**
+     * @param reader reads a file, and opens a vault where it is one
+     * @param endings of the files
+     */
+    static VariableFiles in(Path directory, Function<Path, Source> reader, List<String> endings) {
+        return new VariableFiles(directory, reader, endings);
     }
 
     Map<String, Binding> ofGroup(String name) {
@@ -60,12 +65,11 @@ final class VariableFiles {
         if (name.startsWith("/") || entries.isEmpty()) {
             return Map.of();
         }
-        for (var ending : ENDINGS) {
-            boolean there = name.indexOf('/') < 0
-                    ? entries.contains(name + ending)
-                    : Files.exists(directory.resolve(name + ending));
+        for (var ending : endings) {
+            var file = name + (ending.isEmpty() || ending.indexOf('.') >= 0 ? "" : ".") + ending;
+            boolean there = name.indexOf('/') < 0 ? entries.contains(file) : Files.exists(directory.resolve(file));
             if (there) {
-                return variables(directory.resolve(name + ending));
+                return variables(directory.resolve(file));
             }
         }
         return Map.of();
@@ -95,7 +99,7 @@ final class VariableFiles {
     }
 
     /** The files of a directory and of those below it that have no ending, in the order of their names. */
-    private static List<Path> below(Path directory) {
+    private List<Path> below(Path directory) {
         var found = new ArrayList<Path>();
         for (var name : names(directory)) {
             if (name.startsWith(".") || name.endsWith("~")) {
@@ -108,7 +112,7 @@ final class VariableFiles {
                 if (ending.isEmpty()) {
                     found.addAll(below(path));
                 }
-            } else if (Files.isRegularFile(path) && ENDINGS.contains(ending)) {
+            } else if (Files.isRegularFile(path) && endings.contains(ending)) {
                 found.add(path);
             }
         }

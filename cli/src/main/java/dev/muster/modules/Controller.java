@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Controller {
 
+    /** What {@code max_diff_size} is where nobody sets it. */
+    int LARGEST_DIFF = 104_448;
+
     /** A host variable, rendered; an {@link dev.muster.value.Undefined} when there is none. */
     @Nullable
     Object variable(String name);
@@ -31,6 +34,11 @@ public interface Controller {
      * @throws dev.muster.source.UserError when there is none, naming each place that was searched
      */
     LocalFile find(String kind, String name);
+
+    /** How many bytes a file may have whose differences are shown; 0 for as many as it likes. */
+    default int largestDiff() {
+        return LARGEST_DIFF;
+    }
 
     /** Renders a template file's text with the task's variables plus {@code ansible_managed}, {@code template_path} and so on. */
     String render(LocalFile template, TemplateOptions options);

@@ -31,7 +31,6 @@ record FileTransfer(
 
     private static final List<Library> LIBRARIES = Libraries.ofFiles("copy");
     private static final int SMALL = 64 * 1024;
-    private static final int LARGEST_DIFF = 104_448;
 
     Outcome start() {
         boolean small = bytes.length <= SMALL;
@@ -67,6 +66,7 @@ record FileTransfer(
                 .put("follow", arguments.bool("follow"))
                 .put("directory_mode", FileAttributes.mode(arguments.raw("directory_mode")))
                 .put("diff", call.diff())
+                .put("largest", (long) call.controller().largestDiff())
                 .put(Validation.words(arguments.strOrNull("validate")));
     }
 
@@ -116,17 +116,18 @@ record FileTransfer(
     private Diff diff(Fields fields) {
         var target = fields.str("target");
         var skipped = new StringBuilder();
+        int largest = call.controller().largestDiff();
         switch (fields.str("before")) {
             case "binary" -> skipped.append("diff skipped: destination file appears to be binary\n");
             case "larger" ->
                 skipped.append("diff skipped: destination file size is greater than ")
-                        .append(LARGEST_DIFF)
+                        .append(largest)
                         .append('\n');
             default -> {}
         }
-        if (bytes.length > LARGEST_DIFF) {
+        if (largest > 0 && bytes.length > largest) {
             skipped.append("diff skipped: source file size is greater than ")
-                    .append(LARGEST_DIFF)
+                    .append(largest)
                     .append('\n');
         } else if (binary()) {
             skipped.append("diff skipped: source file appears to be binary\n");

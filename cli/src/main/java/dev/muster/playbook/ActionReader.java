@@ -5,6 +5,8 @@ import dev.muster.source.Nearest;
 import dev.muster.source.Position;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
+import dev.muster.value.Compare;
+import dev.muster.value.Printing;
 import dev.muster.value.Template;
 import dev.muster.yaml.Node;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the action of a task and its arguments in all forms that {@code parsing/mod_args.py} knows. */
@@ -77,7 +80,45 @@ final class ActionReader {
             throw unresolved(only.name(), only.key().at(), absent);
         }
         var found = old ? old(only) : fresh(only);
+        tellOfOldForms(task, only, found);
         return withArgs(task, found).meaning(meaning != null ? meaning : meaning(found.name(), found.at(), searched));
+    }
+
+    /** What ansible-core 2.23 will no more take. */
+    private void tellOfOldForms(Node.Mapping task, Node.Entry action, Found found) {
+        var more = task.get("args");
+        if (more.isPresent() && more.get() instanceof Node.Scalar scalar && scalar.value() == null) {
+            deprecated(
+                    "Ignoring empty task `args` keyword",
+                    "A mapping or template which resolves to a mapping is required.",
+                    task.at());
+        }
+        if (OLD_FORMS.contains(action.name())) {
+            if (action.value() instanceof Node.Mapping mapping) {
+                deprecated(
+                        "Using a mapping for `action` is deprecated", "Use a string value for `action`.", mapping.at());
+            }
+        } else if (more.isPresent()
+                && action.value() instanceof Node.Scalar scalar
+                && scalar.value() instanceof String) {
+            var names = found.args().keySet().stream()
+                    .filter(name -> !name.equals(ArgumentText.RAW))
+                    .sorted(Compare::compareTexts)
+                    .map(Printing::repr)
+                    .collect(Collectors.joining(", "));
+            if (!names.isEmpty()) {
+                deprecated(
+                        "Merging legacy k=v args (" + names + ") into task args",
+                        "Include all task args in the task `args` mapping.",
+                        scalar.at());
+            }
+        }
+    }
+
+    private void deprecated(String what, String instead, Position at) {
+        settings.deprecated(new UserError(what + ". This feature will be removed from ansible-core version 2.23.")
+                .at(at)
+                .hint(instead));
     }
 
     /** Whether a key such as {@code with_items} is a loop. */

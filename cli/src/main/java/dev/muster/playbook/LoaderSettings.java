@@ -17,7 +17,7 @@ import java.util.function.Function;
  * @param lookups what may stand behind {@code with_}
  * @param reader reads a file, and decrypts it where needed
  * @param names renders the names of static imports
- * @param warnings takes what is suspicious but no error
+ * @param notices what is no error
  * @param privateRoles whether variables of roles stay in them where nothing says otherwise
  */
 public record LoaderSettings(
@@ -26,8 +26,30 @@ public record LoaderSettings(
         Set<String> lookups,
         Function<Path, Source> reader,
         StaticNames names,
-        Consumer<UserError> warnings,
+        Notices notices,
         boolean privateRoles) {
+
+    /**
+     * What is no error.
+     *
+     * @param warnings takes what is suspicious
+     * @param deprecations takes what will be an error some day
+     * @param strays whether keys of tasks that mean nothing are warned of; else they are errors
+     */
+    public record Notices(Consumer<UserError> warnings, Consumer<UserError> deprecations, boolean strays) {
+
+        /** Nobody listens. */
+        public static final Notices UNHEARD = new Notices(_ -> {}, _ -> {}, false);
+    }
+
+    Consumer<UserError> warnings() {
+        return notices.warnings();
+    }
+
+    /** Tells of what will be an error in the version of ansible-core that is named in the end. */
+    void deprecated(UserError what) {
+        notices.deprecations().accept(what);
+    }
 
     /**
      * Folders of the user's own.
@@ -74,21 +96,22 @@ public record LoaderSettings(
 
     /** Plain files, no further folders of roles, no templates in names of imports, warnings unheard. */
     public static LoaderSettings of(Set<String> modules) {
-        return new LoaderSettings(Paths.NONE, modules, BUILTIN_LOOKUPS, Source::of, StaticNames.PLAIN, _ -> {}, false);
+        return new LoaderSettings(
+                Paths.NONE, modules, BUILTIN_LOOKUPS, Source::of, StaticNames.PLAIN, Notices.UNHEARD, false);
     }
 
     /** The same with other folders. */
     public LoaderSettings with(Paths others) {
-        return new LoaderSettings(others, modules, lookups, reader, names, warnings, privateRoles);
+        return new LoaderSettings(others, modules, lookups, reader, names, notices, privateRoles);
     }
 
     /** The same with another way to read files. */
     public LoaderSettings with(Function<Path, Source> other) {
-        return new LoaderSettings(paths, modules, lookups, other, names, warnings, privateRoles);
+        return new LoaderSettings(paths, modules, lookups, other, names, notices, privateRoles);
     }
 
     /** The same with a way to render the names of static imports. */
     public LoaderSettings withNames(StaticNames other) {
-        return new LoaderSettings(paths, modules, lookups, reader, other, warnings, privateRoles);
+        return new LoaderSettings(paths, modules, lookups, reader, other, notices, privateRoles);
     }
 }

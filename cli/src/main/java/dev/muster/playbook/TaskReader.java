@@ -137,9 +137,24 @@ final class TaskReader {
         var besides = new HashSet<String>();
         besides.add(found.key());
         mapping.entries().stream().map(Node.Entry::name).filter(actions::isLoop).forEach(besides::add);
-        KeywordReader.check(mapping, level, besides);
-        var keywords = reading.resolved(keywords(mapping, level, found));
-        return imported(plain(mapping, context, found, keywords), context.with(keywords));
+        var known = settings.notices().strays() ? withoutStrays(mapping, level, besides) : mapping;
+        KeywordReader.check(known, level, besides);
+        var keywords = reading.resolved(keywords(known, level, found));
+        return imported(plain(known, context, found, keywords), context.with(keywords));
+    }
+
+    /** A task without the keys that mean nothing, which are warned of. */
+    private Node.Mapping withoutStrays(Node.Mapping task, Level level, Set<String> besides) {
+        var known = task.entries().stream()
+                .filter(entry -> {
+                    boolean means = level.accepts(entry.name()) || besides.contains(entry.name());
+                    if (!means) {
+                        settings.warnings().accept(new UserError("Ignoring invalid attribute: " + entry.name()));
+                    }
+                    return means;
+                })
+                .toList();
+        return new Node.Mapping(known, task.at());
     }
 
     /** What an import brings; any other task is what it is. */

@@ -28,21 +28,29 @@ public final class PasswordSources {
     private final Function<String, Path> paths;
     private final Function<String, String> prompt;
     private final Consumer<String> warnings;
+    private final String label;
 
     /**
      * @param paths what a name of a file means
      * @param prompt asks for something that is not echoed, given the question without its colon
      * @param warnings takes why a source gave no password, when another may give one
+     * @param label the label of sources that have none ({@code vault_identity})
      */
-    public PasswordSources(Function<String, Path> paths, Function<String, String> prompt, Consumer<String> warnings) {
+    public PasswordSources(
+            Function<String, Path> paths, Function<String, String> prompt, Consumer<String> warnings, String label) {
+        this.label = label;
         this.paths = paths;
         this.prompt = prompt;
         this.warnings = warnings;
     }
 
-    /** The source that {@code --vault-password-file} stands for. */
-    public static String file(String name) {
-        return Envelope.DEFAULT_ID + "@" + name;
+    /**
+     * The source that {@code --vault-password-file} stands for.
+     *
+     * @param label the label of sources that have none
+     */
+    public static String file(String label, String name) {
+        return label + "@" + name;
     }
 
     /**
@@ -58,7 +66,7 @@ public final class PasswordSources {
             int at = source.indexOf('@');
             var label = at < 0 ? null : source.substring(0, at);
             var from = source.substring(at + 1);
-            var id = label == null || label.isEmpty() ? Envelope.DEFAULT_ID : label;
+            var id = label == null || label.isEmpty() ? this.label : label;
             if (from.equals(PROMPT) || from.equals(ASK)) {
                 found.add(asked(id, from.equals(ASK) ? null : id, fresh));
                 continue;
@@ -125,7 +133,7 @@ public final class PasswordSources {
             var content = trimmed(Files.readAllBytes(file), " \t\n\r\u000b\f");
             if (Envelope.isVault(content)) {
                 content = trimmed(
-                        new Vault(earlier, false)
+                        new Vault(earlier, false, this.label)
                                 .open(new String(content, StandardCharsets.ISO_8859_1))
                                 .bytes(),
                         "\r\n");

@@ -19,6 +19,7 @@ public final class Vault {
 
     private final List<Password> passwords;
     private final boolean matchIds;
+    private final String label;
     private final KeyRing ring;
     private final SecureRandom random = new SecureRandom();
 
@@ -27,10 +28,16 @@ public final class Vault {
      * @param matchIds whether only passwords with the vault's own label may open it ({@code ANSIBLE_VAULT_ID_MATCH})
      */
     public Vault(List<Password> passwords, boolean matchIds) {
-        this(passwords, matchIds, new KeyRing());
+        this(passwords, matchIds, Envelope.DEFAULT_ID);
     }
 
-    private Vault(List<Password> passwords, boolean matchIds, KeyRing ring) {
+    /** @param label that of a vault without one ({@code vault_identity}) */
+    public Vault(List<Password> passwords, boolean matchIds, String label) {
+        this(passwords, matchIds, label, new KeyRing());
+    }
+
+    private Vault(List<Password> passwords, boolean matchIds, String label, KeyRing ring) {
+        this.label = label;
         this.passwords = List.copyOf(passwords);
         this.matchIds = matchIds;
         this.ring = ring;
@@ -43,7 +50,7 @@ public final class Vault {
 
     /** One with other passwords that shares the keys it has derived. */
     Vault with(List<Password> others) {
-        return new Vault(others, false, ring);
+        return new Vault(others, false, label, ring);
     }
 
     public List<Password> passwords() {
@@ -89,7 +96,7 @@ public final class Vault {
                     .hint("give the password with --vault-password-file, --vault-id or --ask-vault-pass");
         }
         var payload = Payload.parse(envelope.body());
-        var id = envelope.vaultId() == null ? Envelope.DEFAULT_ID : envelope.vaultId();
+        var id = envelope.vaultId() == null ? label : envelope.vaultId();
         var own = passwords.stream().filter(password -> password.vaultId().equals(id));
         var others = passwords.stream()
                 .filter(password -> !matchIds && !password.vaultId().equals(id));
@@ -111,7 +118,7 @@ public final class Vault {
         try {
             var envelope = Envelope.parse(text);
             var salt = Payload.parse(envelope.body()).salt();
-            var id = envelope.vaultId() == null ? Envelope.DEFAULT_ID : envelope.vaultId();
+            var id = envelope.vaultId() == null ? label : envelope.vaultId();
             passwords.stream()
                     .filter(password -> password.vaultId().equals(id))
                     .findFirst()

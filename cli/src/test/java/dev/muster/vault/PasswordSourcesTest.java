@@ -29,7 +29,8 @@ final class PasswordSourcesTest {
                             asked.add(text);
                             return answers.next();
                         },
-                        warned::add)
+                        warned::add,
+                        "default")
                 .load(List.of(sources), fresh).stream()
                         .map(password -> password.vaultId() + "=" + password.secret())
                         .toList();
@@ -47,7 +48,7 @@ final class PasswordSourcesTest {
     @Test
     void readsFilesAndLeavesOutTheSpaceAround() throws IOException {
         Files.writeString(folder.resolve("one"), "  two words \r\n\n");
-        assertThat(load("one", "prod@one", PasswordSources.file("one")))
+        assertThat(load("one", "prod@one", PasswordSources.file("default", "one")))
                 .containsExactly("default=two words", "prod=two words", "default=two words");
     }
 
