@@ -103,7 +103,9 @@ final class ConfigLookup {
                         : each.kind().orElse("").equals(kind)
                                 && each.plugin().orElse("").equals(known))
                 .toList();
-        if (kind != null && options.isEmpty()) {
+        if (kind != null
+                && options.isEmpty()
+                && !(kind.equals("lookup") && Lookups.names().contains(known))) {
             throw new UserError("Unable to load " + kind + " plugin '" + plugin + "'.");
         }
         for (var option : options) {

@@ -93,7 +93,7 @@ final class ControllerFiles implements Controller {
     public String render(LocalFile template, TemplateOptions options) {
         var path = Path.of(template.path());
         var standard = Jinja.FileOptions.DEFAULT;
-        var variables = TemplateVariables.of(path, template.path(), options.destination(), scope);
+        var variables = TemplateVariables.of(path, options.name(), options.destination(), scope);
         var inner = scope.with("variables of the template", variables);
         return inner.file(
                 TextFile.template(reader, path),

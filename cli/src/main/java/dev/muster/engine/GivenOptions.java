@@ -44,7 +44,7 @@ record GivenOptions(String lookup, Map<String, @Nullable Object> values) {
         try {
             return Values.truth(value);
         } catch (UserError e) {
-            throw wrong(value, "bool");
+            throw wrong(name, value, "bool");
         }
     }
 
@@ -56,7 +56,8 @@ record GivenOptions(String lookup, Map<String, @Nullable Object> values) {
         try {
             return Integer.parseInt(Printing.str(value).strip());
         } catch (NumberFormatException _) {
-            throw wrong(value, "integer");
+            // Its documentation names this type by the short word.
+            throw wrong(name, value, lookup.equals("csvfile") ? "int" : "integer");
         }
     }
 
@@ -68,7 +69,7 @@ record GivenOptions(String lookup, Map<String, @Nullable Object> values) {
         try {
             return Double.parseDouble(Printing.str(value).strip());
         } catch (NumberFormatException _) {
-            throw wrong(value, "float");
+            throw wrong(name, value, "float");
         }
     }
 
@@ -80,8 +81,10 @@ record GivenOptions(String lookup, Map<String, @Nullable Object> values) {
                 .toList();
     }
 
-    private static UserError wrong(Object value, String wanted) {
-        return new UserError("Invalid value provided for '" + wanted + "': " + Printing.repr(value));
+    private UserError wrong(String name, Object value, String wanted) {
+        return new UserError("Config '" + name + "' for '" + lookup
+                + "' lookup plugin from 'Direct' has an invalid value: Invalid value provided for '" + wanted + "': "
+                + Printing.repr(value));
     }
 
     /**

@@ -329,6 +329,9 @@ public final class Lookups implements Outside {
 
     @Override
     public boolean fileTest(String test, String text) {
+        if (test.equals("same_file")) {
+            return isSame(text.substring(0, text.indexOf('\0')), text.substring(text.indexOf('\0') + 1));
+        }
         Path path;
         try {
             path = Path.of(text);
@@ -361,6 +364,16 @@ public final class Lookups implements Outside {
     @Override
     public String unseal(String vault, String password, String vaultId) {
         return vaults.unseal(vault, password, vaultId);
+    }
+
+    private static boolean isSame(String one, String other) {
+        try {
+            return Files.isSameFile(Path.of(one), Path.of(other));
+        } catch (NoSuchFileException e) {
+            throw new UserError("[Errno 2] No such file or directory: '" + e.getFile() + "'");
+        } catch (InvalidPathException | IOException e) {
+            throw new UserError("cannot compare '" + one + "' with '" + other + "': " + e.getMessage());
+        }
     }
 
     private static boolean isVault(String name, Path path) {

@@ -98,7 +98,7 @@ final class TableLookups {
         var delimiter = options.text("delimiter", "TAB");
         int column = options.integer("col", 1);
         int keyColumn = options.integer("keycol", 0);
-        var text = text(find.apply(options.text("file", "ansible.csv")), options.text("encoding", "utf-8"));
+        var text = text(file(options.text("file", "ansible.csv")), options.text("encoding", "utf-8"));
         var csv = new Csv(delimiter.equals("TAB") ? '\t' : Csv.delimiter(delimiter), false, false);
         for (var row : csv.rows(text)) {
             if (!row.isEmpty() && at(row, keyColumn).equals(key)) {
@@ -106,6 +106,14 @@ final class TableLookups {
             }
         }
         return options.get("default");
+    }
+
+    private Path file(String name) {
+        try {
+            return find.apply(name);
+        } catch (UserError e) {
+            throw new UserError("No such file or directory: '" + name + "'").hint(e.hint());
+        }
     }
 
     /** A word of a term, which is text even where it looks like a template: a term may come from anywhere. */
@@ -184,7 +192,8 @@ final class TableLookups {
         var file = options.text("file", "ansible.ini");
         var type = options.text("type", "ini");
         if (!Set.of("ini", "properties").contains(type)) {
-            throw new UserError("lookup 'ini' reads files of type 'ini' or 'properties', not '" + type + "'");
+            throw new UserError("Invalid value '" + type + "' for config 'type' for 'ini' lookup plugin.")
+                    .hint("use one of ini, properties");
         }
         boolean properties = type.equals("properties");
         var section = properties ? "java_properties" : options.text("section", "global");

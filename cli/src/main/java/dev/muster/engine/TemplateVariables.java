@@ -1,6 +1,8 @@
 package dev.muster.engine;
 
 import dev.muster.jinja.Jinja;
+import dev.muster.source.Source;
+import dev.muster.value.Template;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a template file sees beside the task's variables: module {@code template}, "Notes", and lookup {@code template}. */
 final class TemplateVariables {
+
+    private static final Map<String, String> NAMES =
+            Map.of("host", "{{ template_host }}", "uid", "{{ template_uid }}", "file", "{{ template_path }}");
 
     private TemplateVariables() {}
 
@@ -41,27 +46,25 @@ final class TemplateVariables {
             variables.remove("template_uid");
         }
         if (!scope.names().contains("ansible_managed")) {
-            variables.put("ansible_managed", managed(variables, file, scope));
+            variables.put("ansible_managed", managed(file, scope));
         }
         return variables;
     }
 
     /**
-     * What the setting {@code ansible_managed} says of a template. The times are those of its file, and the names are put in last, so
-     * that nothing in them is taken for a time.
+     * What the setting {@code ansible_managed} says of a template: Python's {@code str.format}, then {@code strftime} with the times
+     * of its file. The setting is the project's own text, so what it holds of Jinja2 is rendered; the names of the file and its
+     * owner are not, since they stand as variables in it.
      */
-    private static String managed(Map<String, @Nullable Object> variables, Path file, Scope scope) {
-        var text = scope.ways().managed();
+    private static Object managed(Path file, Scope scope) {
+        var text = Jinja.formatted(scope.ways().managed(), NAMES);
         try {
             var time = LocalDateTime.ofInstant(Files.getLastModifiedTime(file).toInstant(), ZoneId.systemDefault());
             text = Jinja.formatted(time, text);
         } catch (IOException e) {
             // As with its owner and time above.
-            return text;
         }
-        return text.replace("{host}", String.valueOf(variables.get("template_host")))
-                .replace("{uid}", String.valueOf(variables.get("template_uid")))
-                .replace("{file}", String.valueOf(variables.get("template_path")));
+        return Template.trusted(text, Source.ofText("ansible_managed", text).at(1, 1));
     }
 
     private static String host() {

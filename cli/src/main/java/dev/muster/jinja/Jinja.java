@@ -2,6 +2,8 @@ package dev.muster.jinja;
 
 import dev.muster.value.Template;
 import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,11 @@ public interface Jinja {
     /** Python's naive {@code datetime}, as a value of templates. */
     static Object moment(LocalDateTime local) {
         return new Moment(local, null);
+    }
+
+    /** A text with Python's {@code str.format} and names alone. */
+    static String formatted(String format, Map<String, ?> values) {
+        return StringFormat.format(format, List.of(), values);
     }
 
     /** A moment as {@code strftime} writes it. */

@@ -3,11 +3,13 @@ package dev.muster.jinja;
 import dev.muster.source.UserError;
 import dev.muster.value.Compare;
 import dev.muster.value.Printing;
+import dev.muster.value.Truth;
 import dev.muster.value.Tuple;
 import dev.muster.value.Types;
 import dev.muster.value.Undefined;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Filters on lists. */
@@ -118,7 +120,27 @@ final class SequenceFilters {
         var seen = new Distinct();
         var unique = new FreshList(8);
         for (var item : call.items(0)) {
-            if (seen.add(key.apply(item))) {
+            var value = key.apply(item);
+            if (value instanceof Map<?, ?> || value instanceof List<?> && !(value instanceof Tuple)) {
+                return unhashable(call);
+            }
+            if (seen.add(value)) {
+                unique.add(item);
+            }
+        }
+        return unique;
+    }
+
+    /** Ansible's own way for items that Python cannot hash: it compares them as they are, whatever their case. */
+    private static FreshList unhashable(Call call) {
+        if (Boolean.FALSE.equals(call.get(1)) || call.given(2) && Truth.of(call.get(2))) {
+            throw new UserError("Jinja2's unique filter failed and we cannot fall back to Ansible's version as it does"
+                    + " not support the parameters supplied.");
+        }
+        var seen = new Distinct();
+        var unique = new FreshList(8);
+        for (var item : call.items(0)) {
+            if (seen.add(item)) {
                 unique.add(item);
             }
         }

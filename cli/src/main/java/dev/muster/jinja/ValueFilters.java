@@ -33,7 +33,10 @@ final class ValueFilters {
                 .add("float", "value, default=0", ValueFilters::real)
                 .add("string", "value", call -> call.text(0))
                 .add("abs", "x", ValueFilters::absolute)
-                .lenient("type_debug", "obj", call -> Types.name(call.get(0)));
+                .lenient(
+                        "type_debug",
+                        "obj",
+                        call -> call.get(0) instanceof Group ? "GroupTuple" : Types.name(call.get(0)));
     }
 
     private static @Nullable Object standard(Call call) {

@@ -79,7 +79,12 @@ public interface Controller {
         }
     }
 
-    /** The options of module {@code template} that change how its text is read. Null means the default. */
+    /**
+     * The options of module {@code template} that change how its text is read. Null means the default.
+     *
+     * @param name how the task calls the template, which its text may ask
+     * @param destination where the result goes
+     */
     record TemplateOptions(
             @Nullable String blockStart,
             @Nullable String blockEnd,
@@ -90,5 +95,6 @@ public interface Controller {
             boolean trimBlocks,
             boolean lstripBlocks,
             String newline,
+            String name,
             String destination) {}
 }

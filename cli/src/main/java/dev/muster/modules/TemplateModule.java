@@ -101,6 +101,7 @@ final class TemplateModule implements Module {
                                 arguments.bool("trim_blocks"),
                                 arguments.bool("lstrip_blocks"),
                                 String.valueOf(newline),
+                                arguments.str("src"),
                                 arguments.str("dest")));
         var mode = FileAttributes.mode(arguments.raw("mode"));
         return new FileTransfer(
