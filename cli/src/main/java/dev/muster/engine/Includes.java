@@ -124,14 +124,17 @@ final class Includes {
         return all;
     }
 
+    /** Whether the file of a task is not the playbook itself. */
+    private boolean isIncluded(Task task) {
+        return !task.file().equals(Objects.requireNonNull(context.play).file());
+    }
+
     /** What is told of an include: the file, or the role's name. */
     private String find(Task task, LoadContext load, TaskRun.Include include) {
         return switch (task.action()) {
             case Action.IncludeTasks tasks ->
                 engine.loader()
-                        .findTasks(new Binding(include.name(), tasks.file().at()), load)
-                        .toAbsolutePath()
-                        .normalize()
+                        .findTasks(new Binding(include.name(), tasks.file().at()), load, isIncluded(task))
                         .toString();
             case Action.IncludeRole role -> {
                 engine.loader()

@@ -51,14 +51,21 @@ public final class PlaybookLoader {
     }
 
     /**
-     * The file that {@code include_tasks} means: beside the file that names it, in its role, or beside the playbook.
+     * The file that {@code include_tasks} means: beside the file that names it, in its role, or beside the playbook. As in
+     * ansible-core its path has no '..' any more, unless it is the first place where a role or a file that was included itself
+     * looks for it.
      *
      * @param name rendered
+     * @param nested whether the file that names it was included itself
      * @throws UserError when there is none, with the places that were searched
      */
-    public Path findTasks(Binding name, LoadContext context) {
+    public Path findTasks(Binding name, LoadContext context, boolean nested) {
         var text = String.valueOf(name.value());
-        return reading.first(text, Imports.candidates(text, context, true), name.at());
+        var places = Imports.candidates(text, context, true);
+        var found = reading.first(text, places, name.at()).toAbsolutePath().normalize();
+        var first = places.getFirst().toAbsolutePath();
+        boolean asWritten = (nested || context.role() != null) && !Path.of(text).isAbsolute();
+        return asWritten && first.normalize().equals(found) ? first : found;
     }
 
     /** A role that {@code include_role} names; a role around it counts as its parent. */

@@ -255,7 +255,7 @@ final class PlaybookLoaderTest {
         var inner = (Task) role.tasks().getFirst();
         var include = (Action.IncludeTasks) inner.action();
         var context = LoadContext.of(play, inner);
-        assertThat(titles(loader.loadTasks(loader.findTasks(include.file(), context), context)))
+        assertThat(titles(loader.loadTasks(loader.findTasks(include.file(), context, false), context)))
                 .containsExactly("more");
     }
 
