@@ -164,7 +164,7 @@ public final class Main {
             case UserError error -> {
                 print(error, session);
                 // What stands in a file is a matter of parsing, which has a code of its own in Ansible.
-                yield error.where() == null || error.isMissing() ? ExitCode.ERROR.code() : ExitCode.UNREACHABLE.code();
+                yield error.where() == null || error.isGeneral() ? ExitCode.ERROR.code() : ExitCode.UNREACHABLE.code();
             }
             case InterruptedException _ -> {
                 session.terminal().err("error: interrupted", Colour.FAILED);

@@ -90,8 +90,9 @@ final class Background {
     }
 
     Terms terms(Task task, Scope scope) {
-        return new Terms((long) Values.number("async", task.course().async(), scope, 0), (long) Values.number(
-                "poll", task.course().poll(), scope, habits.background().poll()));
+        return new Terms(
+                (long) Values.number(FinalKeywords.ASYNC, task.course().async(), scope, 0), (long) Values.number(
+                        "poll", task.course().poll(), scope, habits.background().poll()));
     }
 
     /** A result that says so where an action cannot run in the background, or null. */

@@ -26,6 +26,8 @@ final class Batch {
     final Map<String, Failure> lastFailure = new HashMap<>();
     /** Hosts that fail for what happened to another one, as soon as their next task comes. */
     final Set<String> doomed = new HashSet<>();
+    /** Hosts that failed with the one that ran a task for all, which Ansible counts as two failures at once. */
+    final Set<String> failedTwice = new HashSet<>();
     /** Hosts that failed where no rescue or always part was left for them. */
     final Set<String> failedForGood = new HashSet<>();
     /** Hosts that {@code meta: clear_host_errors} lets the next play have again. */
@@ -62,6 +64,14 @@ final class Batch {
         live.removeAll(context.endedHosts);
         live.removeAll(state.unreachable);
         return live;
+    }
+
+    /** Those among some hosts that failed twice, whose second failure counts in the innermost block and no further out. */
+    Set<String> takeFailedTwice(Set<String> among) {
+        var twice = new LinkedHashSet<>(among);
+        twice.retainAll(failedTwice);
+        failedTwice.removeAll(twice);
+        return twice;
     }
 
     /** Whom a result concerns that is everybody's: all hosts that can be reached, wherever they are in the play. */

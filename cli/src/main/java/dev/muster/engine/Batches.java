@@ -2,6 +2,7 @@ package dev.muster.engine;
 
 import dev.muster.source.UserError;
 import dev.muster.value.Printing;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,21 +13,18 @@ final class Batches {
     private Batches() {}
 
     /**
-     * The hosts in batches.
+     * The hosts in batches. A size that is wrong is told only where hosts are left for it.
      *
-     * @param serial a number, a percentage, or a list of them of which the last one holds for the rest; null for all at once
+     * @param serial numbers and percentages, of which the last one holds for the rest; none for all hosts at once
      */
-    static <T> List<List<T>> of(List<T> hosts, @Nullable Object serial) {
-        var sizes = Values.texts(serial).stream()
-                .map(text -> size(text, hosts.size()))
-                .toList();
-        if (sizes.isEmpty() || sizes.stream().allMatch(size -> size <= 0)) {
+    static <T> List<List<T>> of(List<T> hosts, List<? extends @Nullable Object> serial) {
+        if (serial.isEmpty()) {
             return List.of(hosts);
         }
         var batches = new ArrayList<List<T>>();
         int from = 0;
         for (int i = 0; from < hosts.size(); i++) {
-            int size = sizes.get(Math.min(i, sizes.size() - 1));
+            int size = size(serial.get(Math.min(i, serial.size() - 1)), hosts.size());
             int to = size <= 0 ? hosts.size() : Math.min(hosts.size(), from + size);
             batches.add(List.copyOf(hosts.subList(from, to)));
             from = to;
@@ -34,14 +32,22 @@ final class Batches {
         return batches;
     }
 
-    private static int size(String text, int all) {
+    private static int size(@Nullable Object size, int all) {
         try {
-            var stripped = Printing.str(text).strip();
-            return stripped.endsWith("%")
-                    ? Math.max(1, (int) (Double.parseDouble(stripped.substring(0, stripped.length() - 1)) / 100 * all))
-                    : Integer.parseInt(stripped);
+            return switch (size) {
+                case Boolean truth -> truth ? 1 : 0;
+                case Number number -> new BigDecimal(number.toString()).intValue();
+                case String text when text.endsWith("%") -> part(Double.parseDouble(text.replace("%", "")), all);
+                case String text -> Integer.parseInt(text.strip());
+                case null, default -> throw new NumberFormatException();
+            };
         } catch (NumberFormatException e) {
-            throw new UserError("'serial' must be a number or a percentage, not '" + text + "'");
+            throw new UserError("'serial' must be a number or a percentage, not '" + Printing.str(size) + "'");
         }
+    }
+
+    private static int part(double percentage, int all) {
+        int part = (int) (percentage / 100 * all);
+        return part == 0 ? 1 : part;
     }
 }

@@ -15,6 +15,7 @@ import dev.muster.playbook.Playbook;
 import dev.muster.playbook.PlaybookLoader;
 import dev.muster.playbook.Task;
 import dev.muster.remote.Connections;
+import dev.muster.source.Nearest;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * connections live as long as it does.
  */
 public final class Engine implements AutoCloseable {
+
+    private static final Set<String> ORDERS =
+            Set.of("inventory", "reverse_inventory", "reverse_sorted", "shuffle", "sorted");
 
     private final EngineOptions options;
     private final LiveInventory inventory;
@@ -270,7 +274,7 @@ public final class Engine implements AutoCloseable {
             state.end = RunSummary.End.QUIT;
             event(new Event.Verbose(0, null, String.valueOf(e.getMessage())));
         } catch (Unreadable e) {
-            state.end = RunSummary.End.UNREADABLE;
+            state.end = e.end();
             event(new Event.ErrorText(e.error().render()));
         } finally {
             baton.unlock();
@@ -316,13 +320,15 @@ public final class Engine implements AutoCloseable {
         var context = new Scopes.PlayContext(play, name, folder);
         context.prompted.putAll(plain.prompted);
         NamedRoles.of(play).forEach(context::named);
-        var strategy = strategy(play, scope);
         context.debugs = options.habits().debugs()
                 || "debug".equals(Values.text(play.strategy(), scope))
                 || play.strategy() == null && options.habits().strategy().equals("debug");
-        boolean check = Values.truth("check_mode", play.keywords().get(Keyword.CHECK_MODE), scope, options.check());
+        boolean check = Values.written(play.keywords().get(Keyword.CHECK_MODE), options.check());
         var selected = ordered(hosts(header), play, scope);
         context.hosts = selected.stream().map(Host::name).toList();
+        if (!selected.isEmpty()) {
+            state.countFailedWithAnother();
+        }
         var hosts = selected.stream()
                 .filter(host -> !state.failed.contains(host.name()) && !state.unreachable.contains(host.name()))
                 .toList();
@@ -334,14 +340,16 @@ public final class Engine implements AutoCloseable {
         boolean force = Values.truth(
                 "force_handlers", play.forceHandlers(), scope, options.habits().forceHandlers());
         double percentage = Values.number("max_fail_percentage", play.maxFailPercentage(), scope, -1);
-        for (var batch : Batches.of(hosts, Values.rendered(play.serial(), scope))) {
+        for (var batch : batches(hosts, play, scope)) {
             context.batch = batch.stream().map(Host::name).toList();
+            state.countFailedWithAnother();
             context.active = hosts.stream()
                     .map(Host::name)
                     .filter(host -> !state.failed.contains(host) && !state.unreachable.contains(host))
                     .toList();
             batch.forEach(host -> varsFiles.load(play, host, context));
             event(new Event.PlayStarted(name, play.at(), header.patterns(), context.batch, check));
+            var strategy = strategy(play, scope);
             var runner = new PlayRunner(this, state, context, play, batch, force, percentage);
             var gather = Gathering.of(play, scope, options.habits());
             var failed = strategy.equals("linear")
@@ -349,12 +357,11 @@ public final class Engine implements AutoCloseable {
                     : free(play, context, batch, force, gather, strategy);
             state.failed.addAll(failed);
             // A host that failed and is unreachable counts twice, as in ansible-core's PlaybookExecutor.
-            var lost = batch.stream()
-                            .filter(host -> state.failed.contains(host.name()))
-                            .count()
-                    + batch.stream()
-                            .filter(host -> state.unreachable.contains(host.name()))
-                            .count();
+            var lost =
+                    batch.stream().filter(host -> state.hasFailed(host.name())).count()
+                            + batch.stream()
+                                    .filter(host -> state.unreachable.contains(host.name()))
+                                    .count();
             if (lost == batch.size()) {
                 return false;
             }
@@ -363,6 +370,19 @@ public final class Engine implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    private static List<List<Host>> batches(List<Host> hosts, Play play, Scope scope) {
+        var written = play.serial();
+        var said = Values.rendered(written, scope);
+        if (written == null || said == null) {
+            return List.of(hosts);
+        }
+        try {
+            return Batches.of(hosts, said instanceof List<?> list ? list : List.of(said));
+        } catch (UserError e) {
+            throw e.at(written.at());
+        }
     }
 
     private String strategy(Play play, Scope scope) {
@@ -421,7 +441,15 @@ public final class Engine implements AutoCloseable {
             case "reverse_sorted" ->
                 list.sort(java.util.Comparator.comparing(Host::name).reversed());
             case "shuffle" -> Collections.shuffle(list);
-            default -> throw new UserError("the order '" + order + "' is not known").at(play.at());
+            default ->
+                throw new Unreadable(
+                        new UserError("Invalid 'order' specified for inventory hosts: " + order)
+                                .at(
+                                        play.order() == null
+                                                ? play.at()
+                                                : play.order().at())
+                                .hint(Nearest.hint(order, ORDERS)),
+                        RunSummary.End.MISUSED);
         }
         return list;
     }

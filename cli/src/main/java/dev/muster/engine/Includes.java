@@ -231,4 +231,20 @@ final class Includes {
         });
         return arguments;
     }
+
+    /**
+     * What a task asks to include.
+     *
+     * @param what as it is written
+     */
+    static @Nullable String named(Action action, Binding what, Scope scope) {
+        var include = action instanceof Action.IncludeTasks;
+        try {
+            return Values.text(what, scope);
+        } catch (UserError e) {
+            throw e.prefixed("Finalization of task args for 'ansible.builtin."
+                    + (include ? "include_tasks" : "include_role") + "' failed: Error while resolving value for '"
+                    + (include ? "_raw_params" : "name") + "': ");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.muster.engine;
 
+import dev.muster.playbook.Action;
 import dev.muster.source.UserError;
 import dev.muster.step.Result;
 import dev.muster.step.Result.Status;
@@ -98,5 +99,16 @@ final class LoopSummary {
             loop.put("nextitem", Lazy.forced(items.get(i + 1)));
         }
         return loop;
+    }
+
+    /** What is kept of an item; what an include brings decides alone whether something changes or fails. */
+    static Map<String, @Nullable Object> kept(Result result, Action action) {
+        var kept = Registered.of(result);
+        if (result.status() == Status.OK
+                && (action instanceof Action.IncludeTasks || action instanceof Action.IncludeRole)) {
+            kept.remove("changed");
+            kept.remove("failed");
+        }
+        return kept;
     }
 }

@@ -4,6 +4,7 @@ import dev.muster.event.Event;
 import dev.muster.event.Event.TaskInfo;
 import dev.muster.playbook.Action;
 import dev.muster.playbook.Task;
+import dev.muster.source.Nearest;
 import dev.muster.source.UserError;
 import dev.muster.step.Result;
 import dev.muster.step.Result.Status;
@@ -18,6 +19,18 @@ final class MetaTasks {
 
     private static final Set<String> PER_HOST =
             Set.of("noop", "reset_connection", "end_host", "flush_handlers", "end_role");
+
+    private static final Set<String> WORDS = Set.of(
+            "clear_facts",
+            "clear_host_errors",
+            "end_batch",
+            "end_host",
+            "end_play",
+            "end_role",
+            "flush_handlers",
+            "noop",
+            "refresh_inventory",
+            "reset_connection");
 
     private final Engine engine;
     private final PlayRunner runner;
@@ -41,6 +54,10 @@ final class MetaTasks {
         boolean each = PER_HOST.contains(meta.word());
         if (UNCONDITIONAL.contains(meta.word()) && !around.when().isEmpty()) {
             engine.event(new Event.Warning(meta.word() + " task does not support when conditional"));
+        }
+        if (!WORDS.contains(meta.word())) {
+            runner.showStart(info);
+            throw unknown(meta.word(), task);
         }
         for (var host : who) {
             runner.showStart(info);
@@ -95,6 +112,7 @@ final class MetaTasks {
                 // This play goes on without them; the next one has them again.
                 batch.clearings++;
                 batch.forgiven.addAll(batch.hosts.keySet());
+                state.failedWithAnother.clear();
                 state.failed.removeAll(batch.hosts.keySet());
                 state.unreachable.removeAll(batch.hosts.keySet());
             }
@@ -104,14 +122,16 @@ final class MetaTasks {
                     engine.modules().reset(new TaskRun(task, info, around, context), batch.host(host));
                 }
             }
-            default ->
-                throw new UserError("meta task '" + meta.word() + "' is not supported")
-                        .at(task.at())
-                        .hint(
-                                "supported are noop, flush_handlers, end_host, end_play, end_batch, end_role, clear_facts, "
-                                        + "clear_host_errors, refresh_inventory and reset_connection");
+            default -> throw unknown(meta.word(), task);
         }
         return Set.of();
+    }
+
+    /** Told whatever {@code when} says, for that is asked for each word in a way of its own. */
+    private static UserError unknown(String word, Task task) {
+        return new UserError("invalid meta action requested: " + word)
+                .at(task.at())
+                .hint(Nearest.hint(word, WORDS));
     }
 
     /** What a meta task means for a host, or why it means nothing, in ansible-core's words. */

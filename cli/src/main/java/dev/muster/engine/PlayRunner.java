@@ -12,6 +12,7 @@ import dev.muster.playbook.Role;
 import dev.muster.playbook.Task;
 import dev.muster.playbook.TaskItem;
 import dev.muster.source.UserError;
+import dev.muster.value.Truth;
 import dev.muster.value.Wildcards;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -237,8 +238,11 @@ final class PlayRunner {
         boolean rescues = !block.rescue().isEmpty();
         boolean always = !block.always().isEmpty();
         var failed = protectedItems(block.block(), around, among, rescues || always);
-        if (!block.rescue().isEmpty() && !failed.isEmpty() && !aborted) {
-            var rescued = batch.live(failed);
+        // A second failure at once is one in the part behind.
+        var beyondRescue = batch.takeFailedTwice(failed);
+        var beyondAlways = rescues ? new LinkedHashSet<String>() : new LinkedHashSet<>(beyondRescue);
+        if (rescues && !failed.isEmpty() && !aborted) {
+            var rescued = batch.live(without(failed, beyondRescue));
             context.removed.removeAll(rescued);
             for (var host : rescued) {
                 var failure = batch.lastFailure.remove(host);
@@ -254,13 +258,15 @@ final class PlayRunner {
                 }
             }
             var again = protectedItems(block.rescue(), around, rescued, always);
+            beyondAlways.addAll(batch.takeFailedTwice(again));
             for (var host : without(rescued, again)) {
                 failed.remove(host);
             }
         }
-        if (!block.always().isEmpty() && !aborted) {
+        if (always && !aborted) {
             int clearings = batch.clearings;
-            var last = items(block.always(), around, batch.live(among));
+            var last = items(block.always(), around, batch.live(without(among, beyondAlways)));
+            batch.takeFailedTwice(last);
             if (batch.clearings > clearings) {
                 failed.clear();
             }
@@ -295,6 +301,10 @@ final class PlayRunner {
             waitingForStart = false;
             state.waitingForStart = false;
         }
+        if (task.action() instanceof Action.Rendered(var written)) {
+            // A name that cannot be told is nobody's failure.
+            scope.value(written);
+        }
         var active = new LinkedHashSet<>(context.hosts);
         active.removeAll(state.failed);
         active.removeAll(context.removed);
@@ -305,7 +315,7 @@ final class PlayRunner {
         if (!engine.options().selection().step().test(shownName(info))) {
             return Set.of();
         }
-        boolean shared = Values.truth("run_once", around.nearest(Keyword.RUN_ONCE, scope), scope, false);
+        boolean shared = Truth.of(Values.rendered(around.nearest(Keyword.RUN_ONCE, scope), scope));
         boolean once = shared
                 || BYPASSING.contains(info.action().substring(info.action().lastIndexOf('.') + 1));
         showStart(info);
@@ -313,7 +323,7 @@ final class PlayRunner {
             refuseTogether(task, info, around, scope);
         }
         var running = once ? new LinkedHashSet<>(List.of(who.iterator().next())) : who;
-        int throttle = (int) Values.number("throttle", around.nearest(Keyword.THROTTLE, scope), scope, 0);
+        int throttle = Throttle.of(around.nearest(Keyword.THROTTLE, scope), scope);
         var run = new TaskRun(task, info, around, context);
         var failed = new LinkedHashSet<String>();
         var including = new ArrayList<TaskRun.Outcome>();
@@ -332,12 +342,17 @@ final class PlayRunner {
         });
         var includes = new Includes(engine, this, context, batch.handlers);
         var ready = including.isEmpty() ? List.<Includes.Ready>of() : includes.read(task, around, including, failed);
-        if (isFatal(once, around, scope) && lost(running, failed)) {
+        if (isFatal(once, around) && lost(running, failed)) {
             // Whoever goes on elsewhere, in another include or a rescue, fails when its turn comes.
             batch.live(batch.hosts.keySet()).stream()
                     .filter(host -> !who.contains(host))
                     .forEach(batch.doomed::add);
             // Those that are lost already count as failed, too, as with Ansible.
+            // A rescue brings them back for this play and not for the next one.
+            state.failedWithAnother.addAll(batch.live(without(batch.hosts.keySet(), failed)));
+            if (shared && !failed.isEmpty()) {
+                batch.failedTwice.addAll(without(who, failed));
+            }
             failed.addAll(who);
         }
         if (protecting == 0) {
@@ -378,14 +393,11 @@ final class PlayRunner {
         return last;
     }
 
-    private boolean isFatal(boolean once, Surroundings around, Scope scope) {
-        return (once
-                        || Values.truth(
-                                "any_errors_fatal",
-                                around.nearest(Keyword.ANY_ERRORS_FATAL, scope),
-                                scope,
-                                engine.options().habits().anyErrorsFatal()))
-                && !Values.truth("ignore_errors", around.nearest(Keyword.IGNORE_ERRORS, scope), scope, false);
+    /** By what is written, for a strategy renders neither of these (ansible-core's {@code StrategyModule.run}). */
+    private boolean isFatal(boolean once, Surroundings around) {
+        var fatal = around.nearest(Keyword.ANY_ERRORS_FATAL);
+        return (once || Values.written(fatal, engine.options().habits().anyErrorsFatal()))
+                && !Values.written(around.nearest(Keyword.IGNORE_ERRORS), false);
     }
 
     private boolean lost(Set<String> running, Set<String> failed) {
@@ -422,11 +434,11 @@ final class PlayRunner {
                             + "inventory list.")
                     .at(task.at());
         }
-        if (Values.truth("run_once", around.nearest(Keyword.RUN_ONCE, scope), scope, false)) {
+        if (Truth.of(Values.rendered(around.nearest(Keyword.RUN_ONCE, scope), scope))) {
             engine.warn("Using run_once with the free strategy is not currently supported. This task will still be "
                     + "executed for every host in the inventory list.");
         }
-        if (Values.truth("any_errors_fatal", around.nearest(Keyword.ANY_ERRORS_FATAL, scope), scope, false)) {
+        if (Values.written(around.nearest(Keyword.ANY_ERRORS_FATAL), false)) {
             engine.warn("Using any_errors_fatal with the free strategy is not supported, as tasks are executed "
                     + "independently on each host");
         }
@@ -434,11 +446,15 @@ final class PlayRunner {
 
     /** For {@link Includes}: runs what was included. */
     Set<String> included(List<TaskItem> items, Surroundings around, Set<String> who) throws InterruptedException {
-        return items(items, around, who);
+        var failed = items(items, around, who);
+        batch.takeFailedTwice(failed);
+        return failed;
     }
 
     Set<String> includedRole(Role role, Surroundings around, Set<String> who) throws InterruptedException {
-        return role(role, around, who);
+        var failed = role(role, around, who);
+        batch.takeFailedTwice(failed);
+        return failed;
     }
 
     /** By its name, with the role before it or without, and with wildcards. */

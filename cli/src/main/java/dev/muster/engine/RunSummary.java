@@ -21,6 +21,8 @@ public record RunSummary(Map<String, Event.Stats> hosts, boolean failed, boolean
         BROKEN,
         /** Somebody ended it in the debugger. */
         QUIT,
+        /** A play asks for an order of hosts that there is none of. */
+        MISUSED,
         /** A file that a task includes, or of variables, is wrong in itself. */
         UNREADABLE
     }
@@ -30,11 +32,12 @@ public record RunSummary(Map<String, Event.Stats> hosts, boolean failed, boolean
         return end != End.REGULAR;
     }
 
-    /** {@code ansible-playbook}'s exit code: 0, 2 when hosts failed, 4 when hosts were unreachable or a file is wrong, else 1. */
+    /** {@code ansible-playbook}'s exit code: 0, 2 when hosts failed, 4 when hosts were unreachable or a file is wrong, 5 for a wrong order, else 1. */
     public int exitCode() {
         return switch (end) {
             case UNREADABLE -> 4;
             case BROKEN -> 1;
+            case MISUSED -> 5;
             case QUIT -> 99;
             case REGULAR -> unreachable ? 4 : failed ? 2 : 0;
         };

@@ -52,17 +52,10 @@ final class TaskInfos {
                     ? pieces(template, scope)
                     : task.title();
         }
-        boolean check;
         boolean noLog;
         try {
-            check = Values.truth(
-                    "check_mode",
-                    around.nearest(Keyword.CHECK_MODE, scope),
-                    scope,
-                    Boolean.TRUE.equals(scope.get("ansible_check_mode")));
             noLog = Values.truth("no_log", around.nearest(Keyword.NO_LOG, scope), scope, hides);
         } catch (UserError e) {
-            check = false;
             noLog = true;
         }
         var arguments = new LinkedHashMap<String, @Nullable Object>();
@@ -78,9 +71,19 @@ final class TaskInfos {
                 role == null ? null : role.name(),
                 task.at(),
                 task.handler(),
-                check,
+                checks(around, scope),
                 noLog,
                 arguments);
+    }
+
+    /** Whether a task is announced as one in check mode; a value that is none says so only when the task runs. */
+    private static boolean checks(Surroundings around, Scope scope) {
+        boolean otherwise = Boolean.TRUE.equals(scope.get("ansible_check_mode"));
+        try {
+            return Values.truth("check_mode", around.nearest(Keyword.CHECK_MODE, scope), scope, otherwise);
+        } catch (UserError _) {
+            return Values.written(around.nearest(Keyword.CHECK_MODE), otherwise);
+        }
     }
 
     /** The variable {@code ansible_failed_task}. */

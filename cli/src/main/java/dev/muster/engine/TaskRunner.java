@@ -63,6 +63,11 @@ final class TaskRunner {
         private @Nullable String delegatedTo;
         private boolean ignored;
         private boolean looped;
+        /** Whether all that a task says was rendered, so that it was tried. */
+        private boolean settled;
+        /** Whether what failed in a loop is ignored, item by item. */
+        private boolean itemsIgnored = true;
+
         private final List<String> notify = new ArrayList<>();
 
         OnHost(TaskRun run, Host host, Scope scope, long begin) {
@@ -85,6 +90,13 @@ final class TaskRunner {
 
         private boolean says(Keyword keyword, Scope scope) {
             return Values.truth(keyword.text(), run.around().nearest(keyword, scope), scope, false);
+        }
+
+        /** Where it failed before its keywords were settled, what is written there counts, which is rendered in no way. */
+        private boolean ignores(Scope scope) {
+            return settled
+                    ? says(Keyword.IGNORE_ERRORS, scope)
+                    : Values.written(run.around().nearest(Keyword.IGNORE_ERRORS), false);
         }
 
         TaskRun.Outcome outcome() throws InterruptedException {
@@ -111,7 +123,7 @@ final class TaskRunner {
             boolean ignoresUnreachable = false;
             String factsTo = null;
             try {
-                ignored = result.isFailed() && says(Keyword.IGNORE_ERRORS, scope);
+                ignored = result.isFailed() && (looped ? itemsIgnored : ignores(scope));
                 ignoresUnreachable = result.status() == Status.UNREACHABLE && says(Keyword.IGNORE_UNREACHABLE, scope);
                 if (!looped) {
                     noteHandlers(result, scope);
@@ -249,9 +261,10 @@ final class TaskRunner {
                 if (result.status() != Status.SKIPPED) {
                     earlier.putAll(judgement.learnt(result));
                 }
-                registered.add(kept(result));
+                registered.add(LoopSummary.kept(result, run.task().action()));
                 noteHandlers(result, inner);
-                boolean ignoresItem = result.isFailed() && says(Keyword.IGNORE_ERRORS, inner);
+                boolean ignoresItem = result.isFailed() && ignores(inner);
+                itemsIgnored &= ignoresItem || !result.isFailed();
                 run.events()
                         .accept(new Event.ItemFinished(
                                 info(), host.name(), delegatedTo, result, ignoresItem, labelled.label()));
@@ -265,18 +278,6 @@ final class TaskRunner {
                 }
             }
             return LoopSummary.of(each, registered);
-        }
-
-        /** What an include brings decides alone whether something changes or fails. */
-        private Map<String, @Nullable Object> kept(Result result) {
-            var kept = Registered.of(result);
-            if (result.status() == Status.OK
-                    && (run.task().action() instanceof Action.IncludeTasks
-                            || run.task().action() instanceof Action.IncludeRole)) {
-                kept.remove("changed");
-                kept.remove("failed");
-            }
-            return kept;
         }
 
         private Result onItem(Scope inner) throws InterruptedException {
@@ -325,6 +326,7 @@ final class TaskRunner {
 
         /** The task without its loop. */
         private Result once(Scope outside) throws InterruptedException {
+            settled = false;
             // Where a task is to run is asked once, and before whether it is to run.
             var here = outside.over("connection of this task", connected(outside, null));
             delegatedTo = written(Keyword.DELEGATE_TO);
@@ -341,6 +343,7 @@ final class TaskRunner {
                             .with("false_condition", text);
                 }
             }
+            FinalKeywords.check(run.task(), run.around(), inner);
             switch (run.task().action()) {
                 case Action.IncludeTasks include -> {
                     return include(include.file(), inner);
@@ -350,7 +353,6 @@ final class TaskRunner {
                 }
                 case Action.Module _, Action.Foreign _, Action.Rendered _, Action.Meta _ -> {}
             }
-            FinalKeywords.check(run.around(), inner);
             return attempts(
                     delegatedTo == null ? inner : inner.with("the host it is delegated to", delegate(delegatedTo)),
                     delegatedTo);
@@ -413,7 +415,8 @@ final class TaskRunner {
         }
 
         private Result include(Binding what, Scope inner) {
-            var name = Values.text(what, inner);
+            settled = true;
+            var name = Includes.named(run.task().action(), what, inner);
             if (name == null || name.isEmpty()) {
                 throw new UserError("nothing to include is named").at(what.at());
             }
@@ -451,6 +454,7 @@ final class TaskRunner {
             double delay = Math.max(0, Values.number("delay", task.course().delay(), inner, DEFAULT_DELAY));
             for (int attempt = 1; ; attempt++) {
                 var answer = modules.call(run, host, inner, to, noLog);
+                settled = true;
                 // How often it was tried may decide whether it failed.
                 var counted = tries == 1 ? answer : answer.with("attempts", (long) attempt);
                 var result = delegated(judgement.judged(counted, inner), to);
@@ -466,19 +470,13 @@ final class TaskRunner {
                     return result;
                 }
                 if (attempt == tries) {
-                    return exhausted(result.with("attempts", (long) tries - 1));
+                    return Judgement.exhausted(result.with("attempts", (long) tries - 1));
                 }
                 run.events()
                         .accept(new Event.Retrying(
                                 info(), host.name(), to, tries - attempt, result.with("retries", (long) tries)));
                 Thread.sleep(Duration.ofMillis((long) (delay * 1000)));
             }
-        }
-
-        /** Out of tries is failed, unless {@code failed_when} says that it is not. */
-        private static Result exhausted(Result result) {
-            boolean failed = !Boolean.FALSE.equals(result.data().get("failed_when_result")) && !result.isFailed();
-            return failed ? result.as(Status.FAILED) : result;
         }
 
         /** With the address of the host that it really ran on, for the report. */

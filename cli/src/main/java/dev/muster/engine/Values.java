@@ -6,9 +6,10 @@ import dev.muster.value.Encrypted;
 import dev.muster.value.Omit;
 import dev.muster.value.Printing;
 import dev.muster.value.Template;
+import dev.muster.value.Truth;
 import dev.muster.value.Undefined;
 import dev.muster.value.Unsafe;
-import java.math.BigInteger;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,26 +143,31 @@ final class Values {
     /** The number that a keyword holds; a whole one, where it counts something. */
     static double number(String keyword, @Nullable Binding binding, Scope scope, double otherwise) {
         var value = rendered(binding, scope);
-        return switch (value) {
-            case null -> otherwise;
-            case Long number -> number;
-            case BigInteger number -> number.doubleValue();
-            case Double number -> number;
-            default -> {
-                boolean whole = !FRACTIONS.contains(keyword);
-                try {
-                    yield Double.parseDouble(Printing.str(value)
-                            .strip()
-                            .replaceFirst("%$", keyword.equals("max_fail_percentage") ? "" : "%"));
-                } catch (NumberFormatException e) {
-                    throw unconvertible(
-                            keyword,
-                            value,
-                            keyword.equals("max_fail_percentage") ? "percent" : whole ? "int" : "float",
-                            binding);
-                }
-            }
-        };
+        boolean percent = keyword.equals("max_fail_percentage");
+        boolean whole = !FRACTIONS.contains(keyword);
+        try {
+            return switch (value) {
+                case null -> otherwise;
+                case Boolean truth -> truth ? 1 : 0;
+                case Number number -> number(number.toString(), whole);
+                case String text -> number(percent ? text.replace("%", "") : text, whole);
+                default -> throw new NumberFormatException();
+            };
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw unconvertible(keyword, value, percent ? "percent" : whole ? "int" : "float", binding);
+        }
+    }
+
+    private static double number(String text, boolean whole) {
+        return whole ? new BigDecimal(text.strip()).toBigIntegerExact().doubleValue() : Double.parseDouble(text);
+    }
+
+    /**
+     * What a strategy sees of a keyword, which asks Python whether the value as it is written is true: any text is, and any
+     * template.
+     */
+    static boolean written(@Nullable Binding binding, boolean otherwise) {
+        return binding == null ? otherwise : Truth.of(binding.value());
     }
 
     /** A text or a list of texts. */

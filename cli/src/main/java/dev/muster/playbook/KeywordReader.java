@@ -13,7 +13,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,21 +29,6 @@ final class KeywordReader {
             Keyword.DEBUGGER,
             Keyword.DELEGATE_TO,
             Keyword.REMOTE_USER);
-    private static final Set<Keyword> TRUTHS = EnumSet.of(
-            Keyword.ANY_ERRORS_FATAL,
-            Keyword.BECOME,
-            Keyword.CHECK_MODE,
-            Keyword.DELEGATE_FACTS,
-            Keyword.DIFF,
-            Keyword.IGNORE_ERRORS,
-            Keyword.IGNORE_UNREACHABLE,
-            Keyword.NO_LOG,
-            Keyword.RUN_ONCE);
-    private static final Set<Keyword> NUMBERS = EnumSet.of(Keyword.PORT, Keyword.THROTTLE, Keyword.TIMEOUT);
-    private static final Set<String> DEBUGGER = Set.of("always", "never", "on_failed", "on_skipped", "on_unreachable");
-    /** What Ansible's {@code boolean()} knows, in lower case. */
-    private static final Set<String> TRUTH_WORDS =
-            Set.of("y", "yes", "on", "1", "true", "t", "1.0", "n", "no", "off", "0", "false", "f", "0.0");
 
     private KeywordReader() {}
 
@@ -75,7 +59,7 @@ final class KeywordReader {
                 continue;
             }
             var binding = binding(entry.value());
-            check(keyword, entry.value(), binding);
+            check(keyword, entry.value());
             said.put(keyword, binding);
             switch (keyword) {
                 case VARS -> vars = vars(entry.value(), level);
@@ -126,53 +110,17 @@ final class KeywordReader {
                 .at(node.at());
     }
 
-    private static void check(Keyword keyword, Node node, Binding binding) {
-        var value = binding.value();
+    /** What is wrong whatever it comes to; what a value means is found out where it is used, as in Ansible. */
+    private static void check(Keyword keyword, Node node) {
         if (TEXTS.contains(keyword)) {
             if (!(node instanceof Node.Scalar)) {
                 throw notText(keyword.text(), node);
             }
-            if (keyword == Keyword.DEBUGGER && value instanceof String text && !DEBUGGER.contains(text)) {
-                throw new UserError("'" + text + "' is not a valid value for debugger. Must be one of "
-                                + String.join(", ", DEBUGGER.stream().sorted().toList()))
-                        .at(node.at());
-            }
-        } else if (TRUTHS.contains(keyword)) {
-            checkTruth(node, value);
-        } else if (NUMBERS.contains(keyword)) {
-            checkNumber(node, value);
         } else if (keyword == Keyword.COLLECTIONS) {
             checkCollections(node);
         } else if (keyword == Keyword.MODULE_DEFAULTS) {
             checkDefaults(node);
         }
-    }
-
-    /** A value that must be true or false, unless it is rendered later. */
-    static void checkTruth(Node node, @Nullable Object value) {
-        if (value == null || value instanceof Template || value instanceof Boolean) {
-            return;
-        }
-        if (!(node instanceof Node.Scalar)
-                || !TRUTH_WORDS.contains(String.valueOf(value).strip().toLowerCase(Locale.ROOT))) {
-            throw unconvertible(node, value, "bool").hint("write 'true' or 'false'");
-        }
-    }
-
-    static void checkNumber(Node node, @Nullable Object value) {
-        if (value == null || value instanceof Template || (value instanceof Number && !(value instanceof Double))) {
-            return;
-        }
-        if (value instanceof Boolean
-                || !(node instanceof Node.Scalar)
-                || !String.valueOf(value).strip().matches("[-+]?[0-9]+(\\.0*)?")) {
-            throw unconvertible(node, value, "int");
-        }
-    }
-
-    private static UserError unconvertible(Node node, Object value, String type) {
-        var shown = node instanceof Node.Scalar ? "'" + value + "'" : "of a " + node.kind();
-        return new UserError("the value " + shown + " could not be converted to '" + type + "'").at(node.at());
     }
 
     private static void checkCollections(Node node) {
@@ -232,19 +180,16 @@ final class KeywordReader {
         }
     }
 
+    /** Tags in a list, whose lists count as what is in them, or in one text between commas. */
     private static List<Binding> tags(Node node) {
         if (node instanceof Node.Sequence sequence) {
-            for (var item : sequence.items()) {
-                if (!(item instanceof Node.Scalar scalar)
-                        || !(scalar.value() instanceof String || scalar.value() instanceof Long)) {
-                    throw new UserError("keyword 'tags' items must be of type 'str' or 'int', not " + item.kind())
-                            .at(item.at());
-                }
-            }
-            return list(sequence);
+            return sequence.items().stream()
+                    .flatMap(item -> list(item).stream())
+                    .filter(item -> item.value() != null)
+                    .toList();
         }
         if (!(node instanceof Node.Scalar scalar) || !(scalar.value() instanceof String text)) {
-            throw new UserError("tags must be specified as a list").at(node.at());
+            throw new UserError("tags must be specified as a list").general().at(node.at());
         }
         var tags = new ArrayList<Binding>();
         int from = 0;

@@ -61,7 +61,7 @@ final class MovedModules {
     Optional<String> target(String name) {
         var gone = removed.get(name);
         if (gone != null) {
-            throw gone.missing();
+            throw gone.general();
         }
         return Optional.ofNullable(moved.get(name));
     }

@@ -8,15 +8,12 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads plays. The rules are those of {@code playbook/play.py}. */
 final class PlayReader {
 
     private static final Set<String> PROMPT =
             Set.of("name", "prompt", "default", "private", "confirm", "encrypt", "salt_size", "salt", "unsafe");
-    private static final Set<String> ORDERS =
-            Set.of("inventory", "reverse_inventory", "reverse_sorted", "shuffle", "sorted");
 
     private final Reading reading;
     private final TaskReader tasks;
@@ -46,15 +43,15 @@ final class PlayReader {
                 section(mapping, "tasks", inner),
                 section(mapping, "post_tasks", inner),
                 section(mapping, "handlers", inner.forHandlers()),
-                truth(mapping, "gather_facts"),
+                KeywordReader.binding(mapping, "gather_facts"),
                 KeywordReader.binding(mapping, "gather_subset"),
-                number(mapping, "gather_timeout"),
+                KeywordReader.binding(mapping, "gather_timeout"),
                 KeywordReader.text(mapping, "fact_path"),
                 KeywordReader.binding(mapping, "serial"),
                 KeywordReader.text(mapping, "strategy"),
-                order(mapping),
-                truth(mapping, "force_handlers"),
-                percentage(mapping));
+                KeywordReader.text(mapping, "order"),
+                KeywordReader.binding(mapping, "force_handlers"),
+                KeywordReader.binding(mapping, "max_fail_percentage"));
     }
 
     private static Keywords keywords(Node.Mapping mapping) {
@@ -120,36 +117,6 @@ final class PlayReader {
                     .hint("a 'vars_files' value should either be a string or list of strings");
         }
         return KeywordReader.list(node);
-    }
-
-    private static @Nullable Binding percentage(Node.Mapping mapping) {
-        var said = KeywordReader.text(mapping, "max_fail_percentage");
-        if (said != null && said.value() instanceof String text && !text.strip().matches("[-+]?[0-9]+(\\.[0-9]*)?%?")) {
-            throw new UserError("the value '" + text + "' could not be converted to 'percent'")
-                    .at(said.at())
-                    .hint("write a number, such as 'max_fail_percentage: 30'");
-        }
-        return said;
-    }
-
-    private static @Nullable Binding truth(Node.Mapping mapping, String key) {
-        mapping.get(key).ifPresent(node -> KeywordReader.checkTruth(node, node.trusted()));
-        return KeywordReader.binding(mapping, key);
-    }
-
-    private static @Nullable Binding number(Node.Mapping mapping, String key) {
-        mapping.get(key).ifPresent(node -> KeywordReader.checkNumber(node, node.trusted()));
-        return KeywordReader.binding(mapping, key);
-    }
-
-    private static @Nullable Binding order(Node.Mapping mapping) {
-        var order = KeywordReader.text(mapping, "order");
-        if (order != null && order.value() instanceof String text && !ORDERS.contains(text)) {
-            throw new UserError("invalid 'order' specified for inventory hosts: " + text)
-                    .at(order.at())
-                    .hint(Nearest.hint(text, ORDERS));
-        }
-        return order;
     }
 
     private static List<Play.VarsPrompt> prompts(Node.Mapping mapping) {

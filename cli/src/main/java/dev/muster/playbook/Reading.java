@@ -53,7 +53,7 @@ final class Reading {
             return settings.names().render(template, context.names());
         } catch (UserError e) {
             throw new UserError("error when evaluating variable in import path '" + template.text() + "'. " + e.what())
-                    .missing()
+                    .general()
                     .at(binding.at())
                     .hint("when using static imports, ensure that any variables used in their names are defined in "
                             + "vars/vars_files or extra-vars passed in from the command line; they cannot use facts or "
@@ -84,7 +84,7 @@ final class Reading {
         }
         var searched = places.stream().map(Path::toString).collect(Collectors.joining("', '", "'", "'"));
         throw new UserError("could not find or access '" + name + "'")
-                .missing()
+                .general()
                 .at(at)
                 .hint("searched for " + searched);
     }

@@ -5,6 +5,7 @@ import dev.muster.source.Nearest;
 import dev.muster.source.Position;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
+import dev.muster.value.Truth;
 import dev.muster.yaml.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -228,13 +228,8 @@ final class RoleReader {
 
     private static boolean allowsDuplicates(Node.@Nullable Mapping meta) {
         var node = meta == null ? null : meta.get("allow_duplicates").orElse(null);
-        if (node == null) {
-            return false;
-        }
-        KeywordReader.checkTruth(node, node.trusted());
-        return node instanceof Node.Scalar scalar
-                && Set.of("y", "yes", "on", "1", "true", "t")
-                        .contains(scalar.text().toLowerCase(Locale.ROOT));
+        // Python's truth, by which any text but the empty one is true.
+        return node != null && Truth.of(node.trusted());
     }
 
     private Map<String, Binding> specs(Path folder, Node.@Nullable Mapping meta, RoleUse use) {
@@ -357,7 +352,7 @@ final class RoleReader {
                 places.stream().map(place -> place.toAbsolutePath().normalize().toString());
         throw new UserError(
                         "the role '" + use.name() + "' was not found in " + searched.collect(Collectors.joining(":")))
-                .missing()
+                .general()
                 .at(use.at())
                 .hint(Nearest.hint(use.name(), rolesIn(places)));
     }

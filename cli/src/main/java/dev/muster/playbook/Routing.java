@@ -87,7 +87,7 @@ final class Routing {
     Optional<String> redirect(ModuleNames.Kind kind, String resource) {
         return switch (entries.get(kind.routed() + "/" + resource)) {
             case Entry.Redirect(var target) -> Optional.of(target);
-            case Entry.Removed(var why) -> throw why.missing();
+            case Entry.Removed(var why) -> throw why.general();
             case null -> Optional.empty();
         };
     }

@@ -1,8 +1,8 @@
 package dev.muster.playbook;
 
-import dev.muster.source.Nearest;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
+import dev.muster.value.Printing;
 import dev.muster.value.Template;
 import dev.muster.yaml.Node;
 import java.nio.file.Path;
@@ -17,18 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads lists of tasks, and puts what is imported statically in its place. */
 final class TaskReader {
-
-    private static final Set<String> META = Set.of(
-            "clear_facts",
-            "clear_host_errors",
-            "end_batch",
-            "end_host",
-            "end_play",
-            "end_role",
-            "flush_handlers",
-            "noop",
-            "refresh_inventory",
-            "reset_connection");
 
     private static final Set<String> CONDITIONS = Set.of("changed_when", "failed_when");
 
@@ -198,9 +186,6 @@ final class TaskReader {
     }
 
     private Task plain(Node.Mapping mapping, LoadContext context, ActionReader.Found found, Keywords keywords) {
-        for (var number : List.of("retries", "async", "poll")) {
-            mapping.get(number).ifPresent(node -> KeywordReader.checkNumber(node, node.trusted()));
-        }
         return new Task(
                 mapping.at(),
                 context.file(),
@@ -246,12 +231,8 @@ final class TaskReader {
 
     private static Action.Meta meta(ActionReader.Found found, LoadContext context) {
         var binding = found.args().get(ArgumentText.RAW);
-        var word = binding == null ? "" : String.valueOf(binding.value());
-        if (!META.contains(word)) {
-            throw new UserError("invalid meta action requested: " + word)
-                    .at(binding == null ? found.at() : binding.at())
-                    .hint(Nearest.hint(word, META));
-        }
+        // What the word means is found out when the task is reached.
+        var word = binding == null ? "None" : Printing.str(binding.value());
         if (word.equals("end_role") && context.handlers()) {
             throw new UserError("cannot execute 'end_role' from a handler").at(found.at());
         }
@@ -282,26 +263,31 @@ final class TaskReader {
         return node == null ? absent : KeywordReader.list(node);
     }
 
-    private @Nullable Loop loop(Node.Mapping mapping) {
+    /** A {@code loop} behind {@code with_X} says what that lookup goes over; in any other order they are two loops. */
+    private static @Nullable Loop loop(Node.Mapping mapping) {
         Loop loop = null;
         for (var entry : mapping.entries()) {
             boolean lookup = entry.name().startsWith("with_");
             if (!lookup && !entry.name().equals("loop")) {
                 continue;
             }
-            var name = lookup ? entry.name().substring("with_".length()) : "";
-            if (loop != null) {
-                throw new UserError("duplicate loop in task: " + (lookup ? name : loop.lookup()))
-                        .at(entry.key().at());
-            }
             var over = KeywordReader.binding(entry.value());
-            if (lookup && over.value() == null) {
-                throw new UserError("you must specify a value when using " + entry.name())
+            if (!lookup) {
+                var before = loop == null ? "" : loop.lookup();
+                // A loop over nothing is none.
+                loop = before.isEmpty() && over.value() == null ? null : new Loop(before, over);
+                continue;
+            }
+            var name = entry.name().substring("with_".length());
+            if (loop != null) {
+                throw new UserError("duplicate loop in task: " + name)
+                        .general()
                         .at(entry.key().at());
             }
             if (over.value() == null) {
-                // A loop over nothing is none.
-                continue;
+                throw new UserError("you must specify a value when using " + entry.name())
+                        .general()
+                        .at(entry.key().at());
             }
             loop = new Loop(name, over);
         }

@@ -15,30 +15,33 @@ public final class UserError extends RuntimeException {
 
     private final transient @Nullable Position where;
     private final @Nullable String hint;
-    private final boolean missing;
+    private final boolean general;
 
     public UserError(String what) {
         this(what, null, null, false, null);
     }
 
     private UserError(
-            String what, @Nullable Position where, @Nullable String hint, boolean missing, @Nullable Throwable cause) {
+            String what, @Nullable Position where, @Nullable String hint, boolean general, @Nullable Throwable cause) {
         super(what, cause);
         this.where = where;
         this.hint = hint;
-        this.missing = missing;
+        this.general = general;
     }
 
-    /** The same error, which is one of something that is not there: the file that asks for it is written well. */
-    public UserError missing() {
+    /**
+     * The same error, which does not count as one of a file that cannot be parsed, although it has a place in one: what that
+     * file asks for is not there, or ansible-core tells it by its {@code AnsibleError} and not by {@code AnsibleParserError}.
+     */
+    public UserError general() {
         var copy = new UserError(what(), where, hint, true, getCause());
         copy.setStackTrace(getStackTrace());
         return copy;
     }
 
-    /** Whether something is not there that a file asks for, a role or a file, rather than that file being wrong. */
-    public boolean isMissing() {
-        return missing;
+    /** Whether it is not one of a file that cannot be parsed; see {@link #general}. */
+    public boolean isGeneral() {
+        return general;
     }
 
     /** The same error at a place, unless it has one. */
@@ -53,13 +56,13 @@ public final class UserError extends RuntimeException {
 
     /** The same error with words before what is wrong. */
     public UserError prefixed(String words) {
-        var longer = new UserError(words + what(), where, hint, missing, getCause());
+        var longer = new UserError(words + what(), where, hint, general, getCause());
         longer.setStackTrace(getStackTrace());
         return longer;
     }
 
     private UserError copy(@Nullable Position place, @Nullable String text) {
-        var copy = new UserError(what(), place, text, missing, getCause());
+        var copy = new UserError(what(), place, text, general, getCause());
         copy.setStackTrace(getStackTrace());
         return copy;
     }

@@ -12,7 +12,7 @@ final class ErrorCasesTest {
 
     @TestFactory
     Stream<DynamicContainer> saysWhereWhatAndHowToMendIt() {
-        return Stream.of("yaml", "variables", "modules", "files", "inventory", "options", "cluster")
+        return Stream.of("yaml", "keywords", "variables", "modules", "files", "inventory", "options", "cluster")
                 .map(area -> DynamicContainer.dynamicContainer(area, tests(ErrorCases.of(area))));
     }
 
