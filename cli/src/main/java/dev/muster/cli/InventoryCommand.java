@@ -90,7 +90,7 @@ final class InventoryCommand implements Callable<Integer> {
                 loaded,
                 new InventoryListing(loaded, form, export || configuration.flag("INVENTORY_EXPORT"), extraVariables),
                 // Of a host that is not there an error tells; a warning before it would say the same.
-                new HostPatterns(loaded, host == null ? warnings : _ -> {}));
+                new HostPatterns(loaded, warnings));
         if (text.isEmpty()) {
             // An empty document says nothing, which ansible-inventory takes for a failure.
             return ExitCode.ERROR.code();

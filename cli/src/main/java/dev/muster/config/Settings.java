@@ -62,7 +62,9 @@ public final class Settings {
     private static Source source(Path file) {
         var name = file.getFileName().toString();
         if (!name.endsWith(".cfg") && !name.endsWith(".ini")) {
-            throw new UserError("the settings in '" + file + "' cannot be read by its ending")
+            int dot = name.lastIndexOf('.');
+            throw new UserError("Unsupported configuration file extension for " + file + ": "
+                            + (dot <= 0 ? "" : name.substring(dot)))
                     .hint("a file of settings ends with .cfg");
         }
         return Source.of(file);

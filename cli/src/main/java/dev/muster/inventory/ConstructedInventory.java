@@ -154,7 +154,7 @@ final class ConstructedInventory {
         void keyedGroups(List<?> entries, boolean leadingSeparator) {
             for (var entry : entries) {
                 if (!(entry instanceof Map<?, ?> keyed) || keyed.isEmpty()) {
-                    throw new UserError("invalid keyed group entry, it must be a dictionary: " + Printing.str(entry))
+                    throw new UserError("Invalid keyed group entry, it must be a dictionary: " + Printing.str(entry))
                             .at(at);
                 }
                 keyed(keyed, leadingSeparator);
@@ -179,7 +179,7 @@ final class ConstructedInventory {
             boolean useDefault = isEmpty(key) && byDefault != null;
             if (!Truth.of(key) && !useDefault) {
                 if (strict && !(key instanceof List<?>) && !(key instanceof Map<?, ?>)) {
-                    throw new UserError("no key or key resulted empty for " + Printing.str(text(written)) + " in host "
+                    throw new UserError("No key or key resulted empty for " + Printing.str(text(written)) + " in host "
                                     + name + ", invalid entry")
                             .at(at);
                 }
@@ -237,7 +237,7 @@ final class ConstructedInventory {
                         }
                     });
                 case null, default ->
-                    throw new UserError("invalid group name format, expected a string or a list of them or dictionary, "
+                    throw new UserError("Invalid group name format, expected a string or a list of them or dictionary, "
                                     + "got: " + Types.name(key))
                             .at(at);
             }

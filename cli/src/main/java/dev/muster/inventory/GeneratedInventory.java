@@ -80,11 +80,11 @@ final class GeneratedInventory {
         }
         for (var item : list) {
             if (!(item instanceof Map<?, ?> parent) || parent.get("name") == null) {
-                throw new UserError("element " + child + " has a parent with no name").at(at);
+                throw new UserError("Element " + child + " has a parent with no name.").at(at);
             }
             var group = text(parent.get("name"), variables);
             if (group.isEmpty()) {
-                throw new UserError("element " + child + " has a parent with no name").at(at);
+                throw new UserError("Element " + child + " has a parent with no name.").at(at);
             }
             names.check(group);
             builder.addGroup(group);

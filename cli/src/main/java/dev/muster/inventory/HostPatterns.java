@@ -68,10 +68,10 @@ public final class HostPatterns {
             }
             var file = Path.of(part.substring(1));
             if (!Files.exists(file)) {
-                throw new UserError("unable to find limit file '" + file + "'");
+                throw new UserError("Unable to find limit file " + file);
             }
             if (Files.isDirectory(file)) {
-                throw new UserError("a limit that starts with '@' must be a file, not a directory: '" + file + "'");
+                throw new UserError("Limit starting with \"@\" must be a file, not a directory: " + file);
             }
             Source.of(file).text().lines().map(String::strip).forEach(parts::add);
         }
@@ -176,7 +176,7 @@ public final class HostPatterns {
     private static int index(int number, int size, String pattern) {
         int index = number < 0 ? size + number : number;
         if (index < 0 || index >= size) {
-            throw new UserError("no hosts matched the subscripted pattern '" + pattern + "'")
+            throw new UserError("No hosts matched the subscripted pattern '" + pattern + "'")
                     .hint("there are " + size + " hosts, counted from 0");
         }
         return index;
@@ -236,7 +236,7 @@ public final class HostPatterns {
         try {
             return pattern.startsWith("~") ? Pattern.compile(pattern.substring(1)) : Wildcards.pattern(pattern);
         } catch (PatternSyntaxException e) {
-            throw new UserError("invalid host list pattern: " + pattern).hint(e.getDescription());
+            throw new UserError("Invalid host list pattern: " + pattern).hint(e.getDescription());
         }
     }
 }

@@ -31,6 +31,13 @@ record HostRange(List<String> hosts, OptionalInt port) {
         return new HostRange(hosts, address.map(HostAddress::usablePort).orElse(OptionalInt.empty()));
     }
 
+    private static final String WRONG_BOUND = " is no bound of a host range";
+
+    /** Whether an error says that a bound is neither a number nor a letter. */
+    static boolean isWrongBound(UserError error) {
+        return error.what().endsWith(WRONG_BOUND);
+    }
+
     /** Says so when there is no host at all, which Ansible does not. */
     void warnIfEmpty(String text, Position at, Consumer<String> warnings) {
         if (hosts.isEmpty()) {
@@ -98,7 +105,7 @@ record HostRange(List<String> hosts, OptionalInt port) {
         try {
             return Integer.parseInt(digits);
         } catch (NumberFormatException e) {
-            throw new UserError("'" + digits + "' is no bound of a host range");
+            throw new UserError("'" + digits + "'" + WRONG_BOUND);
         }
     }
 }

@@ -57,7 +57,9 @@ final class IniInventory {
                 kind = section.group(2) == null ? "hosts" : section.group(2);
                 section(group, kind, at);
             } else if (line.startsWith("[") && line.endsWith("]")) {
-                throw new UserError("invalid section entry: '" + line + "'")
+                throw new UserError("Invalid section entry: '" + line
+                                + "'. Please make sure that there are no spaces in the section entry, and that there are no"
+                                + " other invalid characters")
                         .at(at)
                         .hint("a section is [group], [group:vars] or [group:children], without blanks");
             } else {
@@ -71,9 +73,9 @@ final class IniInventory {
         pending.forEach((name, missing) -> {
             throw new UserError(
                             missing.child()
-                                    ? "section [" + missing.parents().getLast()
-                                            + ":children] includes undefined group '" + name + "'"
-                                    : "section [" + name + ":vars] is not valid for undefined group '" + name + "'")
+                                    ? "Section [" + missing.parents().getLast()
+                                            + ":children] includes undefined group '" + name + "'."
+                                    : "Section [" + name + ":vars] not valid for undefined group '" + name + "'.")
                     .at(missing.at())
                     .hint(hint(name));
         });
@@ -88,7 +90,7 @@ final class IniInventory {
 
     private void section(String group, String kind, Position at) {
         if (!KINDS.contains(kind)) {
-            throw new UserError("section [" + group + ":" + kind + "] has unknown type: " + kind)
+            throw new UserError("Section [" + group + ":" + kind + "] has unknown type: " + kind)
                     .at(at)
                     .hint(Nearest.hint(kind, KINDS));
         }
@@ -123,7 +125,7 @@ final class IniInventory {
     private void child(String group, String line, Position at) {
         var matcher = GROUP.matcher(line);
         if (!matcher.matches()) {
-            throw new UserError("expected group name, got: '" + line + "'").at(at);
+            throw new UserError("Expected group name, got: " + line).at(at);
         }
         var child = matcher.group(1);
         if (builder.hasGroup(child)) {
@@ -138,7 +140,7 @@ final class IniInventory {
     private void variable(String group, String line, Position at) {
         int equals = line.indexOf('=');
         if (equals < 0) {
-            throw new UserError("expected key=value, got: '" + line + "'").at(at);
+            throw new UserError("Expected key=value, got: " + line).at(at);
         }
         var text = line.substring(equals + 1);
         var value = text.strip();
@@ -169,20 +171,21 @@ final class IniInventory {
         var range = HostRange.expand(name.text(), place);
         range.warnIfEmpty(name.text(), place, warnings);
         if (name.text().endsWith(":") && range.port().isEmpty()) {
-            throw new UserError("invalid host pattern '" + name.text() + "' supplied, ending in ':' is not allowed")
+            throw new UserError("Invalid host pattern '" + name.text() + "' supplied, ending in ':' is not allowed,"
+                            + " this character is reserved to provide a port.")
                     .at(place)
                     .hint("a port is expected behind ':'; if this is YAML, name the file '.yml'");
         }
         if (range.hosts().contains("---")) {
-            throw new UserError("invalid host pattern '---' supplied")
+            throw new UserError("Invalid host pattern '---' supplied, '---' is normally a sign this is a YAML file.")
                     .at(place)
-                    .hint("'---' is a sign of YAML: name the file '.yml'");
+                    .hint("name the file '.yml'");
         }
         var variables = new LinkedHashMap<String, Binding>();
         for (var word : words.subList(1, words.size())) {
             int equals = word.text().indexOf('=');
             if (equals < 0) {
-                throw new UserError("expected key=value host variable assignment, got: '" + word.text() + "'")
+                throw new UserError("Expected key=value host variable assignment, got: " + word.text())
                         .at(at.right(word.begin()));
             }
             var value = at.right(word.begin() + equals + 1);

@@ -168,8 +168,8 @@ final class InventoryBuilder {
         }
         var way = new ArrayList<String>();
         if (leads(child, group, new LinkedHashSet<>(), way)) {
-            throw new UserError("adding group '" + child + "' as child to '" + group
-                            + "' creates a recursive dependency loop")
+            throw new UserError("Adding group '" + child + "' as child to '" + group
+                            + "' creates a recursive dependency loop.")
                     .at(at)
                     .hint("'" + group + "' is below '" + child + "' already: " + String.join(" > ", way));
         }
@@ -202,7 +202,7 @@ final class InventoryBuilder {
     private DraftGroup draft(String name) {
         var group = groups.get(naming.of(name));
         if (group == null) {
-            throw new UserError("could not find group '" + name + "' in the inventory")
+            throw new UserError("Could not find group " + name + " in inventory")
                     .hint(Nearest.hint(name, groups.keySet()));
         }
         return group;

@@ -150,8 +150,7 @@ public final class InventoryLoader {
         var path = Path.of(text);
         if (text.contains(",") && !Files.exists(path)) {
             if (reading.plugins().contains("host_list") || reading.plugins().contains("advanced_host_list")) {
-                hostList(text, !reading.plugins().contains("host_list"));
-                anyRead = true;
+                hostList(text);
             } else {
                 unread(text, Optional.empty(), nobodyReads(text));
             }
@@ -205,13 +204,23 @@ public final class InventoryLoader {
         return Optional.ofNullable(file.getParent()).orElse(Path.of(""));
     }
 
+    private void hostList(String list) {
+        boolean ranges = !reading.plugins().contains("host_list");
+        try {
+            hostList(list, ranges);
+            anyRead = true;
+        } catch (UserError e) {
+            unread(list, Optional.of(new SourceFile.Failure("advanced_host_list", e)), e);
+        }
+    }
+
     private void hostList(String list, boolean ranges) {
         var source = Source.ofText("<command line>", list);
         for (var part : list.split(",")) {
             var name = part.strip();
             if (!name.isEmpty()) {
                 if (ranges) {
-                    var pattern = HostRange.expand(name, source.at(1, 1));
+                    var pattern = range(name, source);
                     pattern.hosts().forEach(host -> host(host, pattern.port(), source));
                 } else {
                     var address = HostAddress.parse(name, false);
@@ -221,6 +230,18 @@ public final class InventoryLoader {
                             source);
                 }
             }
+        }
+    }
+
+    /** A range that is none is the name of a host; but bounds that are neither numbers nor letters are an error. */
+    private static HostRange range(String name, Source source) {
+        try {
+            return HostRange.expand(name, source.at(1, 1));
+        } catch (UserError e) {
+            if (HostRange.isWrongBound(e)) {
+                throw e;
+            }
+            return new HostRange(List.of(name), OptionalInt.empty());
         }
     }
 

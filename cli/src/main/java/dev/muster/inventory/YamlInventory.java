@@ -121,8 +121,9 @@ final class YamlInventory {
                         scalar.at());
             case Node.Scalar scalar when scalar.value() == null -> new Node.Mapping(List.of(), scalar.at());
             default ->
-                throw new UserError("'" + part.name() + "' of group '" + group + "' must be a dictionary, not "
-                                + part.value().kind())
+                throw new UserError("Invalid \"" + part.name() + "\" entry for \"" + group
+                                + "\" group, requires a dictionary, found \""
+                                + part.value().kind() + "\" instead.")
                         .at(part.value().at())
                         .hint("write each name as a key, with a colon and without a dash: 'name:'");
         };
@@ -131,7 +132,8 @@ final class YamlInventory {
     private void hosts(String group, Node.Entry entry) {
         var key = entry.key();
         if (!(key.value() instanceof String)) {
-            throw new UserError("the host '" + key.text() + "' must be a text")
+            throw new UserError("Host pattern " + key.text()
+                            + " must be a string. Enclose integers/floats in quotation marks.")
                     .at(key.at())
                     .hint("put it in quotes");
         }

@@ -47,6 +47,7 @@ public record PythonLiteral(@Nullable Object value) {
                 Pattern.compile("0([xX](?:_?[0-9a-fA-F])+|[oO](?:_?[0-7])+|[bB](?:_?[01])+)");
         private static final Pattern FLOAT = Pattern.compile(
                 "(?:[0-9](?:_?[0-9])*\\.?(?:[0-9](?:_?[0-9])*)?|\\.[0-9](?:_?[0-9])*)(?:[eE][-+]?[0-9]+)?");
+        private static final Pattern IMAGINARY = Pattern.compile(FLOAT.pattern() + "[jJ]");
         private static final Pattern STRING = Pattern.compile("(?i)(u|r|b|rb|br)?['\"]");
 
         private final String text;
@@ -329,7 +330,41 @@ public record PythonLiteral(@Nullable Object value) {
                     default -> {}
                 }
             }
-            return number(word, negative);
+            if (IMAGINARY.matcher(word).matches()) {
+                return negative ? "(-0-" + part(word) + "j)" : part(word) + "j";
+            }
+            var real = number(word, negative);
+            var whole = complex(word, negative);
+            return whole == null ? real : whole;
+        }
+
+        /**
+         * A complex number, if an imaginary part follows a real one: Ansible takes it as the text that Python makes
+         * of it. Null if none does.
+         */
+        private @Nullable String complex(String real, boolean negative) {
+            int behind = at;
+            blanks();
+            if (at < text.length() && "+-".indexOf(text.charAt(at)) >= 0) {
+                char sign = text.charAt(at++);
+                blanks();
+                int begin = at;
+                while (at < text.length() && isWord(text.charAt(at), begin)) {
+                    at++;
+                }
+                var word = text.substring(begin, at);
+                if (IMAGINARY.matcher(word).matches()) {
+                    return "(" + (negative ? "-" : "") + part(real) + sign + part(word) + "j)";
+                }
+            }
+            at = behind;
+            return null;
+        }
+
+        /** A part of a complex number as Python shows it, without its {@code j}. */
+        private static String part(String word) {
+            var digits = word.replace("_", "").replaceFirst("[jJ]$", "");
+            return Printing.repr(Double.parseDouble(digits)).replaceFirst("\\.0$", "");
         }
 
         private boolean isWord(char c, int begin) {

@@ -74,6 +74,7 @@ final class InventoryCommandTest {
         var inventory = file("hosts", "node1\n");
 
         assertThat(muster("inventory", "-i", inventory, "--host", "nod1")).isEqualTo(new Invoked(5, "", """
+                        [WARNING]: Could not match supplied host pattern, ignoring: nod1
                         error: You must pass a single valid host to --host parameter, and there is no host 'nod1' in the inventory
                         hint: did you mean 'node1'?
                         """));
@@ -125,7 +126,7 @@ final class InventoryCommandTest {
         assertThat(ini.err())
                 .startsWith("[WARNING]: Failed to load inventory plugin, skipping none\n"
                         + "[WARNING]: Failed to parse inventory with 'ini' plugin: " + inventory
-                        + ":1:1: invalid host pattern 'web:' supplied");
+                        + ":1:1: Invalid host pattern 'web:' supplied");
         assertThat(Invoked.muster(
                                 Map.of("ANSIBLE_INVENTORY_ENABLED", "advanced_host_list"),
                                 "inventory",
