@@ -84,6 +84,11 @@ final class Configuration {
                 .orElse("No config file found; using defaults");
     }
 
+    /** The text of a setting that somebody has made. */
+    Optional<String> written(String name) {
+        return settings.isSet(name) ? settings.text(name) : Optional.empty();
+    }
+
     Optional<String> text(String name) {
         return settings.text(name);
     }

@@ -1,6 +1,7 @@
 package dev.muster.cli;
 
 import dev.muster.engine.EngineOptions;
+import dev.muster.remote.SshRequest;
 import dev.muster.remote.Target.HostKeys;
 import dev.muster.source.UserError;
 import java.nio.file.Files;
@@ -55,11 +56,27 @@ final class ConnectionOptions {
     private @Nullable String passwordFile;
 
     @Option(
-            names = {"--ssh-common-args", "--ssh-extra-args", "--sftp-extra-args", "--scp-extra-args"},
+            names = "--ssh-common-args",
             paramLabel = "ARGS",
             parameterConsumer = AnyWord.class,
-            description = "refused: Muster runs no ssh, sftp or scp that could take arguments")
-    private @Nullable String programArguments;
+            description = "options of ssh that say how nodes are reached, such as '-o ProxyJump=bastion'")
+    private @Nullable String commonArguments;
+
+    @Option(
+            names = "--ssh-extra-args",
+            paramLabel = "ARGS",
+            parameterConsumer = AnyWord.class,
+            description = "further options of ssh, weaker than --ssh-common-args")
+    private @Nullable String extraArguments;
+
+    @Option(
+            names = {"--sftp-extra-args", "--scp-extra-args"},
+            paramLabel = "ARGS",
+            parameterConsumer = AnyWord.class,
+            description = "without effect: files go through the connection of the shell")
+    void copyArguments(String arguments) {
+        // Nothing here copies files by a program that could take them.
+    }
 
     @Mixin
     private BecomeOptions become = new BecomeOptions();
@@ -73,11 +90,6 @@ final class ConnectionOptions {
 
     /** @param inventories the sources as typed; a host that Muster made a key for is known by its state folder */
     EngineOptions.Login login(Session session, Configuration configuration, List<String> inventories) {
-        if (programArguments != null) {
-            throw Stop.options(new UserError(
-                            "there is no program ssh, sftp or scp here that could take '" + programArguments + "'")
-                    .hint("the user, port, key and timeout are given with -u, 'ansible_port', --private-key and -T"));
-        }
         var keyFile = key != null
                 ? key
                 : configuration.path("DEFAULT_PRIVATE_KEY_FILE").orElse(null);
@@ -95,7 +107,15 @@ final class ConnectionOptions {
                 keyFile,
                 password(session, configuration),
                 Duration.ofSeconds(seconds),
-                new HostKeys(knownHosts(session, inventories), policy(configuration)));
+                new HostKeys(knownHosts(session, inventories), policy(configuration)),
+                new SshRequest.Arguments(
+                        configuration.written("connection/ssh/ssh_args").orElse(""),
+                        arguments(commonArguments, configuration, "connection/ssh/ssh_common_args"),
+                        arguments(extraArguments, configuration, "connection/ssh/ssh_extra_args")));
+    }
+
+    private static String arguments(@Nullable String typed, Configuration configuration, String setting) {
+        return typed != null ? typed : configuration.written(setting).orElse("");
     }
 
     EngineOptions.Privilege privilege(Session session, Configuration configuration) {

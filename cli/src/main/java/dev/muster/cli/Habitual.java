@@ -33,7 +33,9 @@ final class Habitual {
                 settings.flag("INJECT_FACTS_AS_VARS"),
                 settings.flag("ERROR_ON_MISSING_HANDLER"),
                 settings.number("TASK_TIMEOUT", 0),
-                settings.number("connection/ssh/port", SSH),
+                settings.isSet("connection/ssh/port")
+                        ? Integer.valueOf(settings.number("connection/ssh/port", SSH))
+                        : null,
                 settings.text("DEFAULT_EXECUTABLE").orElse("/bin/sh"),
                 settings.flag("BECOME_ALLOW_SAME_USER"),
                 becoming(settings),

@@ -126,7 +126,8 @@ final class Wiring {
 
     Connections connections() {
         return new Connections(
-                notice -> events.accept(new Event.Warning("host '" + notice.target() + "': " + notice.text())),
+                notice -> events.accept(new Event.Warning(
+                        (notice.target().isEmpty() ? "" : "host '" + notice.target() + "': ") + notice.text())),
                 this::passphrase);
     }
 

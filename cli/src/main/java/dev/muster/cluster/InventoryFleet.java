@@ -8,6 +8,7 @@ import dev.muster.inventory.Inventory;
 import dev.muster.inventory.LiveInventory;
 import dev.muster.jinja.Jinja;
 import dev.muster.remote.Connections;
+import dev.muster.remote.SshRequest;
 import dev.muster.remote.Target;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
@@ -131,16 +132,25 @@ public final class InventoryFleet implements Fleet {
         if (!Files.exists(knownHosts)) {
             knownHostsFiles.addAll(login.hostKeys().files());
         }
-        return new Target.Ssh(
+        return connections.ssh(new SshRequest(
                 node.name(),
                 addresses.getFirst().host(),
                 addresses.getFirst().port(),
-                user != null ? user : System.getProperty("user.name"),
-                keyFile == null ? List.of() : List.of(keyFile),
+                user,
+                keyFile,
                 first(scope, login.password(), "ansible_password", "ansible_ssh_password", "ansible_ssh_pass"),
                 LOGIN,
                 new Target.HostKeys(knownHostsFiles, login.hostKeys().policy()),
-                shell);
+                shell,
+                arguments(scope)));
+    }
+
+    private SshRequest.Arguments arguments(HostScope scope) {
+        var usual = login.arguments();
+        return new SshRequest.Arguments(
+                text(scope, "ansible_ssh_args", usual.first()),
+                text(scope, "ansible_ssh_common_args", usual.common()),
+                text(scope, "ansible_ssh_extra_args", usual.extra()));
     }
 
     /** The first of these variables that the node has, as the engine looks for them; otherwise what the command line says. */

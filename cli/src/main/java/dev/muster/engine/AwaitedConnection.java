@@ -19,16 +19,7 @@ record AwaitedConnection(ConnectionPool pool, Invocation call, Target target, Id
         var patience = Duration.ofSeconds(arguments.integer("timeout"));
         Thread.sleep(Duration.ofSeconds(arguments.integer("delay")));
         var brief = target instanceof Target.Ssh ssh
-                ? new Target.Ssh(
-                        ssh.name(),
-                        ssh.host(),
-                        ssh.port(),
-                        ssh.user(),
-                        ssh.keys(),
-                        ssh.password(),
-                        Duration.ofSeconds(Math.max(1, arguments.integer("connect_timeout"))),
-                        ssh.hostKeys(),
-                        ssh.shell())
+                ? ssh.within(Duration.ofSeconds(Math.max(1, arguments.integer("connect_timeout"))))
                 : target;
         while (true) {
             pool.reset(target);

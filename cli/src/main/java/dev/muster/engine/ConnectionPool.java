@@ -4,6 +4,7 @@ import dev.muster.playbook.Keyword;
 import dev.muster.remote.Connection;
 import dev.muster.remote.Connections;
 import dev.muster.remote.Identity;
+import dev.muster.remote.SshRequest;
 import dev.muster.remote.Target;
 import dev.muster.source.UserError;
 import dev.muster.value.Secrets;
@@ -13,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of a run: one a target, made when it is first needed, closed at the end. */
@@ -22,14 +22,12 @@ final class ConnectionPool implements AutoCloseable {
     private final Connections connections;
     private final EngineOptions options;
     private final Secrets secrets;
-    private final Consumer<String> warnings;
     private final Map<Target, Connection> open = new ConcurrentHashMap<>();
 
-    ConnectionPool(Connections connections, EngineOptions options, Secrets secrets, Consumer<String> warnings) {
+    ConnectionPool(Connections connections, EngineOptions options, Secrets secrets) {
         this.connections = connections;
         this.options = options;
         this.secrets = secrets;
-        this.warnings = warnings;
     }
 
     Connection to(Target target) {
@@ -53,6 +51,7 @@ final class ConnectionPool implements AutoCloseable {
     /**
      * Where a host is.
      *
+     * @throws dev.muster.remote.RemoteException for options of ssh that cannot be followed
      * @param keywords those of the task, or null to go by variables alone, as for a host that a task is delegated to
      */
     Target target(String host, Scope scope, @Nullable Surroundings keywords, Scope words) {
@@ -123,17 +122,6 @@ final class ConnectionPool implements AutoCloseable {
             secrets.add(password);
         }
         var key = firstOrNull(scope.text("ansible_private_key_file"), scope.text("ansible_ssh_private_key_file"));
-        var keys = key != null
-                ? List.of(expanded(key))
-                : login.keyFile() != null ? List.of(login.keyFile()) : List.<Path>of();
-        for (var ignored : List.of("ansible_ssh_common_args", "ansible_ssh_extra_args", "ansible_ssh_args")) {
-            var words2 = scope.text(ignored);
-            if (words2 != null && !words2.isBlank()) {
-                warnings.accept(
-                        "'" + ignored + "' of host '" + host
-                                + "' has no effect: no ssh program is started; use ansible_host, ansible_port, ansible_user and the like");
-            }
-        }
         var checking =
                 firstOrNull(scope.text("ansible_ssh_host_key_checking"), scope.text("ansible_host_key_checking"));
         var hostKeys = checking != null && !Values.truth(checking)
@@ -144,16 +132,29 @@ final class ConnectionPool implements AutoCloseable {
             hostKeys = new Target.HostKeys(List.of(expanded(known)), hostKeys.policy());
         }
         var seconds = firstOrNull(scope.text("ansible_ssh_timeout"), scope.text("ansible_timeout"));
-        return new Target.Ssh(
+        return connections.ssh(new SshRequest(
                 host,
                 address,
-                port == null ? options.habits().port() : number(port, "ansible_port"),
-                user != null ? user : System.getProperty("user.name"),
-                keys,
+                port == null ? options.habits().port() : Integer.valueOf(number(port, "ansible_port")),
+                user,
+                key != null ? expanded(key) : login.keyFile(),
                 password,
                 seconds == null ? login.timeout() : Duration.ofSeconds(number(seconds, "ansible_timeout")),
                 hostKeys,
-                shell);
+                shell,
+                new SshRequest.Arguments(
+                        first(
+                                scope.text("ansible_ssh_args"),
+                                null,
+                                login.arguments().first()),
+                        first(
+                                scope.text("ansible_ssh_common_args"),
+                                null,
+                                login.arguments().common()),
+                        first(
+                                scope.text("ansible_ssh_extra_args"),
+                                null,
+                                login.arguments().extra()))));
     }
 
     private static int number(String text, String what) {

@@ -106,7 +106,7 @@ public final class Engine implements AutoCloseable {
         var jinja = new JinjaEngine(lookups, new YamlFilters(lookups::ciphertext), Limits.DEFAULT);
         this.scopes = new Scopes(this.inventory, jinja, options, text -> event(new Event.Deprecation(text)));
         this.varsFiles = new VarsFiles(scopes, reader, this::warn);
-        this.pool = new ConnectionPool(connections, options, secrets, this::warn);
+        this.pool = new ConnectionPool(connections, options, secrets);
         this.modules = new ModuleCall(catalog, pool, scopes, this.inventory, options, secrets, reader);
         this.prompts = new Prompts(options.ask(), secrets, this::event);
         this.runner = new TaskRunner(scopes, modules, lookups, options.habits().noLog());

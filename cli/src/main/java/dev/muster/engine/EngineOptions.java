@@ -2,6 +2,7 @@ package dev.muster.engine;
 
 import dev.muster.config.Settings;
 import dev.muster.modules.Controller;
+import dev.muster.remote.SshRequest;
 import dev.muster.remote.Target;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,9 +39,6 @@ public record EngineOptions(
         Console console) {
 
     public static final int FORKS = 50;
-
-    /** The port of ssh. */
-    private static final int SSH = 22;
 
     /** No limit, no tags, nothing asked. */
     public static final EngineOptions DEFAULT = new EngineOptions(
@@ -81,6 +79,7 @@ public record EngineOptions(
      * @param connection {@code ssh}, {@code local} and so on
      * @param user null for the user who runs this program
      * @param timeout for a connection and its login together
+     * @param arguments options for ssh, where no variable has others
      */
     public record Login(
             String connection,
@@ -88,7 +87,8 @@ public record EngineOptions(
             @Nullable Path keyFile,
             @Nullable String password,
             Duration timeout,
-            Target.HostKeys hostKeys) {
+            Target.HostKeys hostKeys,
+            SshRequest.Arguments arguments) {
         public static final Login DEFAULT = new Login(
                 "ssh",
                 null,
@@ -99,7 +99,8 @@ public record EngineOptions(
                         List.of(
                                 Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"),
                                 Path.of("/etc/ssh/ssh_known_hosts")),
-                        Target.HostKeys.Policy.STRICT));
+                        Target.HostKeys.Policy.STRICT),
+                SshRequest.Arguments.NONE);
     }
 
     /**
@@ -115,7 +116,7 @@ public record EngineOptions(
      * @param injectsFacts whether facts are variables of their own
      * @param handlersMustExist whether notifying what is not there is an error
      * @param taskTimeout after how many seconds a task is given up; 0 for never
-     * @param port of ssh
+     * @param port of ssh, or null for what ssh's own configuration says
      * @param shell what runs on nodes
      * @param becomesSame whether one becomes a user even as whom one has logged in
      * @param becoming by the name of the method
@@ -136,7 +137,7 @@ public record EngineOptions(
             boolean injectsFacts,
             boolean handlersMustExist,
             int taskTimeout,
-            int port,
+            @Nullable Integer port,
             String shell,
             boolean becomesSame,
             Map<String, Becoming> becoming,
@@ -165,7 +166,7 @@ public record EngineOptions(
                 true,
                 true,
                 0,
-                SSH,
+                null,
                 "/bin/sh",
                 false,
                 Map.of(),

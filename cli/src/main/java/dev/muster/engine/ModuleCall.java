@@ -14,6 +14,7 @@ import dev.muster.playbook.Keyword;
 import dev.muster.remote.Connection;
 import dev.muster.remote.Identity;
 import dev.muster.remote.RemoteException;
+import dev.muster.remote.Target;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
 import dev.muster.step.Result;
@@ -409,7 +410,12 @@ final class ModuleCall {
             reached = scopes.ofTask(other, run.context(), run.task(), run.around());
         }
         run.leaves().run();
-        var target = pool.target(name, reached, run.around(), scope);
+        Target target;
+        try {
+            target = pool.target(name, reached, run.around(), scope);
+        } catch (RemoteException e) {
+            return failed(e);
+        }
         var identity = pool.identity(reached, run.around(), scope);
         if (module.name().equals("wait_for_connection")) {
             return new AwaitedConnection(pool, call, target, identity).result(outcome);
@@ -478,6 +484,10 @@ final class ModuleCall {
     /** Ends the connection to a host, so that the next task opens a new one: {@code meta: reset_connection}. */
     void reset(TaskRun run, Host host) {
         var scope = scopes.ofTask(host, run.context(), run.task(), run.around());
-        pool.reset(pool.target(host.name(), scope, run.around(), scope));
+        try {
+            pool.reset(pool.target(host.name(), scope, run.around(), scope));
+        } catch (RemoteException e) {
+            // Where no way leads, there is no connection; the next task tells why.
+        }
     }
 }

@@ -1,11 +1,13 @@
 package dev.muster.remote;
 
+import dev.muster.sshconfig.LocalAccount;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +23,7 @@ public final class Connections {
     private static final Duration LOCAL_PATIENCE = Duration.ofSeconds(30);
 
     private final Supplier<SshTransport.Common> ssh;
+    private final SshTargets targets;
     private final SecureRandom random = new SecureRandom();
 
     /**
@@ -28,12 +31,32 @@ public final class Connections {
      * @param passphrases what opens an encrypted private key: asked with the key's file, empty when there is no answer
      */
     public Connections(Consumer<Notice> notices, Function<Path, Optional<String>> passphrases) {
-        this(notices, passphrases, Path.of(System.getProperty("user.home")), Agent.ofEnvironment());
+        this(notices, passphrases, LocalAccount.ofProcess(), Agent.ofEnvironment());
+    }
+
+    Connections(
+            Consumer<Notice> notices, Function<Path, Optional<String>> passphrases, LocalAccount account, Agent agent) {
+        targets = new SshTargets(account, text -> notices.accept(new Notice("", text)));
+        ssh = once(() -> new SshTransport.Common(
+                SshAlgorithms.make(),
+                new KnownHosts(),
+                new KeyFiles(passphrases, account.home()),
+                agent,
+                new SshHops(),
+                notices));
     }
 
     Connections(Consumer<Notice> notices, Function<Path, Optional<String>> passphrases, Path home, Agent agent) {
-        ssh = once(() -> new SshTransport.Common(
-                SshAlgorithms.make(), new KnownHosts(), new KeyFiles(passphrases, home), agent, notices));
+        this(notices, passphrases, new LocalAccount("nobody", home, Map.of(), home.resolve("etc")), agent);
+    }
+
+    /**
+     * Where a node is and how it is reached by ssh, when what ssh's own configuration says of it is counted in.
+     *
+     * @throws RemoteException for options and names that ssh would not take either
+     */
+    public Target.Ssh ssh(SshRequest request) {
+        return targets.target(request);
     }
 
     /** The ssh library is slow to load, so nothing of it is touched for a run that stays on this machine. */

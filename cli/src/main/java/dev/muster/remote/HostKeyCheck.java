@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Decides on the key that one server shows during one login. What was wrong with it is kept for the message. */
 final class HostKeyCheck implements HostKeyVerifier {
 
+    private static final int SSH = 22;
+
     private final Target.Ssh target;
     private final KnownHosts known;
     private final Consumer<Notice> notices;
     private volatile @Nullable RemoteException refusal;
+    private volatile boolean changed;
 
     HostKeyCheck(Target.Ssh target, KnownHosts known, Consumer<Notice> notices) {
         this.target = target;
@@ -33,17 +36,36 @@ final class HostKeyCheck implements HostKeyVerifier {
         return refusal;
     }
 
+    /** Whether the key was accepted unchecked although the host is known by another one: nothing secret may be told it. */
+    boolean changed() {
+        return changed;
+    }
+
+    /** The name under which the host is known; one that is chosen has no port. */
+    private String host() {
+        var alias = target.options().hostKeys().alias();
+        return alias == null ? target.host() : alias;
+    }
+
+    private int port() {
+        return target.options().hostKeys().alias() == null ? target.port() : SSH;
+    }
+
     @Override
     public List<String> findExistingAlgorithms(String hostname, int port) {
-        return target.hostKeys().policy() == Policy.UNCHECKED
-                ? List.of()
-                : known.algorithms(target.hostKeys().files(), target.host(), target.port());
+        try {
+            return known.algorithms(target.hostKeys().files(), host(), port());
+        } catch (RemoteException e) {
+            // It is told when the key is judged.
+            return List.of();
+        }
     }
 
     /** Called by the thread that reads from the server, which is why nothing is thrown here. */
     @Override
     public boolean verify(String hostname, int port, PublicKey key) {
         if (target.hostKeys().policy() == Policy.UNCHECKED) {
+            changed = differs(key);
             return true;
         }
         try {
@@ -57,11 +79,29 @@ final class HostKeyCheck implements HostKeyVerifier {
         return refusal == null;
     }
 
+    private boolean differs(PublicKey shown) {
+        var key = shown instanceof Certificate<?> certificate ? certificate.getKey() : shown;
+        try {
+            return switch (known.judge(
+                    target.hostKeys().files(),
+                    host(),
+                    port(),
+                    KeyType.fromKey(key).toString(),
+                    bytes(key))) {
+                case Verdict.Known _, Verdict.Unknown _ -> false;
+                case Verdict.Differs _, Verdict.Revoked _ -> true;
+            };
+        } catch (RemoteException e) {
+            // A file that nobody asked to be looked into cannot be read.
+            return false;
+        }
+    }
+
     private @Nullable RemoteException judge(PublicKey shown) throws IOException {
         var files = target.hostKeys().files();
         var key = shown;
         if (shown instanceof Certificate<?> certificate) {
-            switch (known.judgeAuthority(files, target.host(), target.port(), certificate.getSignatureKey())) {
+            switch (known.judgeAuthority(files, host(), port(), certificate.getSignatureKey())) {
                 case Verdict.Known _ -> {
                     return revoked(certificate.getKey());
                 }
@@ -74,7 +114,7 @@ final class HostKeyCheck implements HostKeyVerifier {
         }
         var type = KeyType.fromKey(key).toString();
         var bytes = bytes(key);
-        return switch (known.judge(files, target.host(), target.port(), type, bytes)) {
+        return switch (known.judge(files, host(), port(), type, bytes)) {
             case Verdict.Known _ -> null;
             case Verdict.Revoked revoked -> refuse(revoked, "the host key", bytes);
             case Verdict.Differs differs -> differs(type, bytes, differs.known());
@@ -85,11 +125,7 @@ final class HostKeyCheck implements HostKeyVerifier {
     private @Nullable RemoteException revoked(PublicKey key) {
         var bytes = bytes(key);
         var verdict = known.judge(
-                target.hostKeys().files(),
-                target.host(),
-                target.port(),
-                KeyType.fromKey(key).toString(),
-                bytes);
+                target.hostKeys().files(), host(), port(), KeyType.fromKey(key).toString(), bytes);
         return verdict instanceof Verdict.Revoked revoked ? refuse(revoked, "the host key", bytes) : null;
     }
 
@@ -101,15 +137,19 @@ final class HostKeyCheck implements HostKeyVerifier {
                     "the host key of " + who() + " is not known: it shows " + fingerprint
                             + (target.hostKeys().files().isEmpty()
                                     ? ""
-                                    : ", and '" + first() + "' has no line for "
-                                            + KnownHosts.name(target.host(), target.port())),
+                                    : ", and '" + first() + "' has no line for " + KnownHosts.name(host(), port())),
                     "compare it with the output of 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub' on the node, then add it"
                             + " with 'ssh-keyscan -p " + target.port() + " " + target.host() + " >> " + first()
                             + "'; or trust it at first sight with"
                             + " ansible_ssh_common_args='-o StrictHostKeyChecking=accept-new'");
         }
         if (!target.hostKeys().files().isEmpty()) {
-            known.add(target.hostKeys().files().getFirst(), target.host(), target.port(), type, key);
+            known.add(
+                    target.hostKeys().files().getFirst(),
+                    KnownHosts.name(host(), port()),
+                    target.options().hostKeys().hashed(),
+                    type,
+                    key);
         }
         notices.accept(new Notice(
                 target.name(),
@@ -125,7 +165,7 @@ final class HostKeyCheck implements HostKeyVerifier {
                         + KnownHosts.fingerprint(key) + ", but " + entry.place() + " has " + entry.type() + " "
                         + entry.fingerprint(),
                 "somebody may be in between; if the machine was really installed anew, remove the old key: ssh-keygen -f '"
-                        + entry.file() + "' -R '" + KnownHosts.name(target.host(), target.port()) + "'");
+                        + entry.file() + "' -R '" + KnownHosts.name(host(), port()) + "'");
     }
 
     private RemoteException refuse(Verdict.Revoked revoked, String what, byte[] key) {

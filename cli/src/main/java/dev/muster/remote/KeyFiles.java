@@ -1,6 +1,7 @@
 package dev.muster.remote;
 
 import com.hierynomus.sshj.common.KeyDecryptionFailedException;
+import com.hierynomus.sshj.userauth.certificate.Certificate;
 import com.hierynomus.sshj.userauth.keyprovider.OpenSSHKeyV1KeyFile;
 import dev.muster.remote.RemoteException.Kind;
 import java.io.IOException;
@@ -9,11 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.PublicKey;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.common.SSHRuntimeException;
 import net.schmizz.sshj.userauth.keyprovider.FileKeyProvider;
@@ -23,6 +28,7 @@ import net.schmizz.sshj.userauth.keyprovider.PKCS8KeyFile;
 import net.schmizz.sshj.userauth.keyprovider.PuTTYKeyFile;
 import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.Resource;
+import org.jspecify.annotations.Nullable;
 
 /** Private keys from files, each read and opened once for all nodes: opening an encrypted one is slow by design. */
 final class KeyFiles {
@@ -52,6 +58,51 @@ final class KeyFiles {
     /** @throws RemoteException if the file cannot be read or opened; the message says why and the hint what to do */
     Key open(Path file) {
         return open.computeIfAbsent(file, this::load);
+    }
+
+    /** The public half as it goes over the wire, from the file beside the key, or null. */
+    byte @Nullable [] publicHalf(Path file) {
+        return blob(Path.of(file + ".pub"));
+    }
+
+    private static byte @Nullable [] blob(Path file) {
+        try {
+            var words =
+                    Files.readString(file, StandardCharsets.ISO_8859_1).strip().split("\\s+");
+            return words.length < 2 ? null : Base64.getDecoder().decode(words[1]);
+        } catch (IOException | IllegalArgumentException e) {
+            // Nobody promised that there is one.
+            return null;
+        }
+    }
+
+    /** The key with a certificate, if that is its own. */
+    Optional<Key> certified(Key key, Path certificate) {
+        var blob = blob(certificate);
+        if (blob == null) {
+            throw bad(
+                    certificate,
+                    "it is no certificate",
+                    "name a file that 'ssh-keygen -s' made, such as 'id-cert.pub'");
+        }
+        try {
+            var shown = new Buffer.PlainBuffer(blob).readPublicKey();
+            return shown instanceof Certificate<?> own
+                            && Arrays.equals(
+                                    HostKeyCheck.bytes(own.getKey()),
+                                    HostKeyCheck.bytes(plain(key.provider().getPublic())))
+                    ? Optional.of(new Key(
+                            certificate,
+                            new KeyPairWrapper(new KeyPair(shown, key.provider().getPrivate())),
+                            "'" + certificate + "' (" + KeyType.fromKey(shown) + ")"))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw bad(certificate, "it cannot be understood (" + e.getMessage() + ")", null);
+        }
+    }
+
+    private static PublicKey plain(PublicKey key) {
+        return key instanceof Certificate<?> certificate ? certificate.getKey() : key;
     }
 
     private Key load(Path file) {
@@ -108,7 +159,7 @@ final class KeyFiles {
         throw bad(file, "it is not a private key", "the first line of one says 'BEGIN OPENSSH PRIVATE KEY'");
     }
 
-    private static RemoteException bad(Path file, String why, @org.jspecify.annotations.Nullable String hint) {
+    private static RemoteException bad(Path file, String why, @Nullable String hint) {
         return new RemoteException(Kind.UNREACHABLE, "cannot use the private key '" + file + "': " + why, hint);
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -104,6 +105,9 @@ final class KnownHosts {
             }
         }
     }
+
+    /** As long as the hash. */
+    private static final int SALT = 20;
 
     private record Read(FileTime changed, long size, List<Entry> entries) {}
 
@@ -269,9 +273,14 @@ final class KnownHosts {
         }
     }
 
-    /** Adds a host's key to the end of a file, which is made if need be; several programs may do so at once. */
-    void add(Path file, String host, int port, String type, byte[] key) throws IOException {
-        var line = name(host, port) + " " + type + " " + Base64.getEncoder().encodeToString(key) + "\n";
+    /**
+     * Adds a host's key to the end of a file, which is made if need be; several programs may do so at once.
+     *
+     * @param hashed whether the file is not to tell the name (ssh_config(5), 'HashKnownHosts')
+     */
+    void add(Path file, String name, boolean hashed, String type, byte[] key) throws IOException {
+        var line = (hashed ? hashed(name) : name) + " " + type + " "
+                + Base64.getEncoder().encodeToString(key) + "\n";
         writing.lock();
         try {
             var folder = file.toAbsolutePath().getParent();
@@ -295,6 +304,19 @@ final class KnownHosts {
             }
         } finally {
             writing.unlock();
+        }
+    }
+
+    private static String hashed(String name) {
+        var salt = new byte[SALT];
+        new SecureRandom().nextBytes(salt);
+        try {
+            var mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(salt, "HmacSHA1"));
+            var encoder = Base64.getEncoder();
+            return "|1|" + encoder.encodeToString(salt) + "|" + encoder.encodeToString(mac.doFinal(bytes(name)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK knows HmacSHA1", e);
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.muster.remote;
 
 import dev.muster.remote.RemoteException.Kind;
+import dev.muster.sshconfig.SshOptions;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -28,16 +28,43 @@ record SshConnecting(Target.Ssh target, SshTransport.Common common) {
     private static final int KEEP_ALIVE_SECONDS = 10;
     private static final int KEEP_ALIVE_MISSES = 3;
 
-    /** Tries until the deadline: a busy server drops logins at random (MaxStartups), which is no answer. */
     SSHClient connect() throws InterruptedException {
-        var deadline = Deadline.in(target.connectTimeout());
+        return connect(null);
+    }
+
+    /** @param running when it has to be there, or null for a while from now on */
+    private SSHClient connect(@Nullable Deadline running) throws InterruptedException {
+        var way = SshWay.to(target, common);
+        try {
+            return connect(way, running == null ? Deadline.in(target.connectTimeout()) : running);
+        } catch (RuntimeException | InterruptedException e) {
+            way.close();
+            throw e;
+        }
+    }
+
+    /** Tries until the deadline: a busy server drops logins at random (MaxStartups), which is no answer. */
+    private SSHClient connect(SshWay way, Deadline deadline) throws InterruptedException {
         var attempts = 0;
         while (true) {
             attempts++;
-            var attempt = new Attempt();
+            var attempt = new Attempt(way);
             try {
-                return attempt.within(deadline);
+                var client = attempt.within(deadline);
+                way.take();
+                return client;
             } catch (Dropped e) {
+                if (way.broken() && deadline.left() > 0) {
+                    way.close();
+                    return connect(deadline);
+                }
+                var known = way.failure();
+                if (known != null) {
+                    throw new RemoteException(
+                            Kind.UNREACHABLE,
+                            known + ", before '" + target.name() + "' had answered",
+                            "run it by hand: it has to speak with the node's ssh server on its standard streams");
+                }
                 var pause = ThreadLocalRandom.current().nextLong(50, 150L << Math.min(attempts, 4));
                 if (deadline.left() < TimeUnit.MILLISECONDS.toNanos(pause)) {
                     throw new RemoteException(
@@ -68,9 +95,14 @@ record SshConnecting(Target.Ssh target, SshTransport.Common common) {
     private final class Attempt {
 
         private final HostKeyCheck check = new HostKeyCheck(target, common.known(), common.notices());
+        private final SshWay way;
         private volatile Phase phase = Phase.ADDRESS;
         private volatile boolean abandoned;
         private volatile @Nullable Socket socket;
+
+        Attempt(SshWay way) {
+            this.way = way;
+        }
 
         SSHClient within(Deadline deadline) throws InterruptedException {
             var future = new CompletableFuture<SSHClient>();
@@ -111,53 +143,66 @@ record SshConnecting(Target.Ssh target, SshTransport.Common common) {
             }
         }
 
-        private SSHClient login(Deadline deadline) throws IOException {
-            var fresh = new SSHClient(common.algorithms());
+        private SSHClient login(Deadline deadline) throws IOException, InterruptedException {
+            var algorithms = algorithms();
+            var fresh = new SSHClient(algorithms);
             fresh.addHostKeyVerifier(check);
             var millis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(deadline.left()), 1, Integer.MAX_VALUE);
             fresh.getTransport().setTimeoutMs(millis);
-            fresh.setSocketFactory(new Connected(tcp(deadline)));
+            var connected = way.open(deadline, () -> phase = Phase.TCP, this::opening);
+            socket = connected;
+            fresh.setSocketFactory(new Connected(connected));
             fresh.getConnection().setWindowSize(WINDOW);
-            if (fresh.getConnection().getKeepAlive() instanceof KeepAliveRunner keepAlive) {
-                keepAlive.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
-                keepAlive.setMaxAliveCount(KEEP_ALIVE_MISSES);
-            }
+            keepAlive(fresh);
             try {
                 phase = Phase.GREETING;
                 fresh.connect(target.host(), target.port());
                 phase = Phase.LOGIN;
-                new SshLogin(target, common.keys(), common.agent()).login(fresh);
+                if (algorithms != common.algorithms()) {
+                    algorithms.setKeyAlgorithms(
+                            common.algorithms().userKeys(target.options().algorithms()));
+                }
+                new SshLogin(target, common.keys(), agent(), check.changed()).login(fresh);
                 return fresh;
             } catch (IOException | RuntimeException e) {
                 SshTransport.drop(fresh);
+                // A client that never connected does not know its socket.
+                connected.close();
                 throw e;
             }
         }
 
-        /** The first of the host's addresses that answers. */
-        private Socket tcp(Deadline deadline) throws IOException {
-            var addresses = InetAddress.getAllByName(target.host());
-            phase = Phase.TCP;
-            IOException failure = new ConnectException("no address");
-            for (var address : addresses) {
-                var fresh = new Socket();
-                socket = fresh;
-                try {
-                    fresh.setTcpNoDelay(true);
-                    fresh.setKeepAlive(true);
-                    if (abandoned) {
-                        throw new SocketTimeoutException();
-                    }
-                    fresh.connect(
-                            new InetSocketAddress(address, target.port()),
-                            Math.clamp(TimeUnit.NANOSECONDS.toMillis(deadline.left()), 1, Integer.MAX_VALUE));
-                    return fresh;
-                } catch (IOException e) {
-                    failure = e;
-                    fresh.close();
-                }
+        private SshAlgorithms algorithms() {
+            var wanted = target.options().algorithms();
+            return wanted.equals(SshOptions.Algorithms.USUAL)
+                    ? common.algorithms()
+                    : common.algorithms().with(wanted);
+        }
+
+        private Agent agent() {
+            var identities = target.options().identities();
+            if (identities.agentless()) {
+                return new Agent(null);
             }
-            throw failure;
+            return identities.agent() == null ? common.agent() : new Agent(identities.agent());
+        }
+
+        private void keepAlive(SSHClient fresh) {
+            var network = target.options().network();
+            if (fresh.getConnection().getKeepAlive() instanceof KeepAliveRunner keepAlive) {
+                keepAlive.setKeepAliveInterval(
+                        network.alive() == null
+                                ? KEEP_ALIVE_SECONDS
+                                : Math.toIntExact(network.alive().toSeconds()));
+                keepAlive.setMaxAliveCount(network.alive() == null ? KEEP_ALIVE_MISSES : Math.max(1, network.misses()));
+            }
+        }
+
+        private void opening(Socket fresh) {
+            socket = fresh;
+            if (abandoned) {
+                closeSocket();
+            }
         }
 
         private RemoteException late() {

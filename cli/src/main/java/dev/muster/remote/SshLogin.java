@@ -1,8 +1,12 @@
 package dev.muster.remote;
 
 import dev.muster.remote.RemoteException.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import net.schmizz.sshj.SSHClient;
@@ -22,8 +26,12 @@ import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.PasswordUtils;
 import org.jspecify.annotations.Nullable;
 
-/** Proves to a server who we are: the named keys, then the password, then the agent's and the default keys. */
-record SshLogin(Target.Ssh target, KeyFiles keys, Agent agent) {
+/**
+ * Proves to a server who we are: the named keys, then the password, then the agent's and the default keys.
+ *
+ * @param changed whether the server shows another host key than the known one, so that it must not learn the password
+ */
+record SshLogin(Target.Ssh target, KeyFiles keys, Agent agent, boolean changed) {
 
     /** One way to prove it, and how it is called when none of them has helped. */
     private record Way(String name, String description, Supplier<AuthMethod> method) {}
@@ -66,30 +74,89 @@ record SshLogin(Target.Ssh target, KeyFiles keys, Agent agent) {
     }
 
     private List<Way> ways(List<String> unusable) {
+        var identities = target.options().identities();
+        var held = agent.keys();
         var ways = new ArrayList<Way>();
-        target.keys().forEach(file -> ways.add(key(keys.open(file), ways.isEmpty())));
-        var password = target.password();
-        if (password != null) {
-            ways.add(new Way("password", "the password", () -> new AuthPassword(finder(password))));
-            ways.add(new Way(
-                    "keyboard-interactive",
-                    "the password (keyboard-interactive)",
-                    () -> new AuthKeyboardInteractive(new PasswordResponseProvider(finder(password)))));
-        }
+        target.keys().forEach(file -> ways.addAll(identity(file, held, ways.isEmpty())));
+        identities.files().forEach(file -> ways.addAll(configured(file, held, ways.isEmpty(), unusable)));
+        ways.addAll(passwords(unusable));
         if (target.keys().isEmpty()) {
-            ways.addAll(agent.keys().stream()
-                    .map(key -> new Way("publickey", "the agent's key " + key.description(), key::method))
-                    .toList());
-            for (var file : keys.defaults()) {
-                try {
-                    ways.add(key(keys.open(file), ways.isEmpty()));
-                } catch (RemoteException e) {
-                    // A default key that cannot be opened is not what the user asked for; it is told if nothing else
-                    // helps.
-                    unusable.add("not the key '" + file + "', which cannot be opened");
-                }
+            if (!identities.only()) {
+                held.forEach(key -> ways.add(ofAgent(key)));
+            }
+            if (identities.files().isEmpty() && !identities.none()) {
+                keys.defaults().forEach(file -> ways.addAll(configured(file, held, ways.isEmpty(), unusable)));
             }
         }
+        return wanted(ways);
+    }
+
+    private List<Way> passwords(List<String> unusable) {
+        var password = target.password();
+        if (password == null) {
+            return List.of();
+        }
+        if (changed) {
+            unusable.add("not the password, as the host key is not the known one");
+            return List.of();
+        }
+        return List.of(
+                new Way("password", "the password", () -> new AuthPassword(finder(password))),
+                new Way(
+                        "keyboard-interactive",
+                        "the password (keyboard-interactive)",
+                        () -> new AuthKeyboardInteractive(new PasswordResponseProvider(finder(password)))));
+    }
+
+    /** What the options leave of them, in the order that they want. */
+    private List<Way> wanted(List<Way> ways) {
+        var logins = target.options().logins();
+        var preferred = logins.preferred();
+        return ways.stream()
+                .filter(way -> switch (way.name()) {
+                    case "publickey" -> logins.publicKey();
+                    case "password" -> logins.password();
+                    default -> logins.interactive();
+                })
+                .filter(way -> preferred.isEmpty() || preferred.contains(way.name()))
+                .sorted(Comparator.comparingInt(way -> preferred.indexOf(way.name())))
+                .toList();
+    }
+
+    private static Way ofAgent(Agent.Key key) {
+        return new Way("publickey", "the agent's key " + key.description(), key::method);
+    }
+
+    /** A key that the user has not named for this node: if it cannot be opened, that is told if nothing else helps. */
+    private List<Way> configured(Path file, List<Agent.Key> held, boolean first, List<String> unusable) {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try {
+            return identity(file, held, first);
+        } catch (RemoteException e) {
+            unusable.add("not the key '" + file + "', which cannot be opened");
+            return List.of();
+        }
+    }
+
+    /** The agent signs for a key that it holds, so that nobody is asked for its passphrase. */
+    private List<Way> identity(Path file, List<Agent.Key> held, boolean first) {
+        var known = held.isEmpty() ? null : keys.publicHalf(file);
+        if (known != null) {
+            var there = held.stream()
+                    .filter(key -> Arrays.equals(key.blob(), known))
+                    .findFirst();
+            if (there.isPresent()) {
+                return List.of(ofAgent(there.get()));
+            }
+        }
+        var key = keys.open(file);
+        var ways = new ArrayList<Way>();
+        for (var certificate : target.options().identities().certificates()) {
+            keys.certified(key, certificate).ifPresent(certified -> ways.add(key(certified, first && ways.isEmpty())));
+        }
+        ways.add(key(key, first && ways.isEmpty()));
         return ways;
     }
 

@@ -13,15 +13,23 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHException;
+import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.Session;
+import net.schmizz.sshj.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 /** Shells on a node by ssh: one TCP connection, a channel for each shell. A connection that broke is replaced by the next start. */
 final class SshTransport implements Transport {
 
     /** What all ssh connections of a run have in common. */
-    record Common(SshAlgorithms algorithms, KnownHosts known, KeyFiles keys, Agent agent, Consumer<Notice> notices) {}
+    record Common(
+            SshAlgorithms algorithms,
+            KnownHosts known,
+            KeyFiles keys,
+            Agent agent,
+            SshHops hops,
+            Consumer<Notice> notices) {}
 
     /** A shell may have to wait for a slow profile of its user. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -74,6 +82,7 @@ final class SshTransport implements Transport {
             var connected = connected();
             try {
                 var session = connected.startSession();
+                tell(session);
                 var command = exec(session, command(connected));
                 if (command != null) {
                     return new SshWire(connected, session, command, new WindowedOutput(command));
@@ -97,6 +106,17 @@ final class SshTransport implements Transport {
                         Kind.UNREACHABLE,
                         "cannot start a shell on '" + name() + "' (" + address(target) + "): " + e.getMessage(),
                         null);
+            }
+        }
+    }
+
+    /** What the shell finds in its environment, as far as the server lets it through (AcceptEnv in sshd_config). */
+    private void tell(Session session) throws TransportException {
+        for (var variable : target.options().environment().entrySet()) {
+            try {
+                session.setEnvVar(variable.getKey(), variable.getValue());
+            } catch (ConnectionException refused) {
+                // As with ssh, a variable that the server does not take is none of the user's errors.
             }
         }
     }
@@ -164,7 +184,7 @@ final class SshTransport implements Transport {
         }
     }
 
-    private static boolean alive(SSHClient client) {
+    static boolean alive(SSHClient client) {
         return client.isConnected() && client.getTransport().isRunning();
     }
 

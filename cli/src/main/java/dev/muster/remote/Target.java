@@ -1,5 +1,6 @@
 package dev.muster.remote;
 
+import dev.muster.sshconfig.SshOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,9 @@ public sealed interface Target {
      * @param connectTimeout for the TCP connection and the login together
      * @param hostKeys how the host key is checked
      * @param shell the shell to start on the node, normally {@code /bin/sh}
+     * @param options what else ssh's own configuration says of the node; of its parts that say the same as one of these, these
+     *     count
+     * @param hop the node through which this one is reached, or null
      */
     record Ssh(
             String name,
@@ -32,8 +36,41 @@ public sealed interface Target {
             @Nullable String password,
             Duration connectTimeout,
             HostKeys hostKeys,
-            String shell)
-            implements Target {}
+            String shell,
+            SshOptions options,
+            @Nullable Ssh hop)
+            implements Target {
+
+        /** A node that ssh's own configuration says nothing of. */
+        public Ssh(
+                String name,
+                String host,
+                int port,
+                String user,
+                List<Path> keys,
+                @Nullable String password,
+                Duration connectTimeout,
+                HostKeys hostKeys,
+                String shell) {
+            this(
+                    name,
+                    host,
+                    port,
+                    user,
+                    keys,
+                    password,
+                    connectTimeout,
+                    hostKeys,
+                    shell,
+                    SshOptions.plain(host, port, user),
+                    null);
+        }
+
+        /** The same node, which has to answer sooner or later than usual. */
+        public Ssh within(Duration timeout) {
+            return new Ssh(name, host, port, user, keys, password, timeout, hostKeys, shell, options, hop);
+        }
+    }
 
     /** This machine. */
     record Local(String name, String shell) implements Target {}

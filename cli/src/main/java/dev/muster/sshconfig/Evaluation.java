@@ -23,7 +23,11 @@ final class Evaluation {
     private List<SshOptions.Hop> jump = List.of();
     private final Consumer<String> warnings;
 
-    Evaluation(Consumer<String> warnings) {
+    private final boolean agent;
+
+    /** @param agent whether there is one whose keys could be of use to a host */
+    Evaluation(boolean agent, Consumer<String> warnings) {
+        this.agent = agent;
         this.warnings = warnings;
     }
 
@@ -102,7 +106,10 @@ final class Evaluation {
         }
     }
 
-    private static boolean harmless(Keywords.Keyword keyword, Directive directive) {
+    private boolean harmless(Keywords.Keyword keyword, Directive directive) {
+        if (keyword.key().equals("forwardagent") && !agent) {
+            return true;
+        }
         var value = String.join(" ", directive.words()).toLowerCase(Locale.ROOT);
         var plain = value.equals("false") ? "no" : value;
         return plain.equals(keyword.harmless());

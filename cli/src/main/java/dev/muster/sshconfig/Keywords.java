@@ -36,7 +36,7 @@ final class Keywords {
             AddressFamily BindAddress CertificateFile Ciphers Compression ConnectTimeout ConnectionAttempts
             GlobalKnownHostsFile HashKnownHosts Host HostKeyAlgorithms HostKeyAlias HostName IdentitiesOnly IdentityAgent
             IdentityFile IgnoreUnknown Include KbdInteractiveAuthentication KexAlgorithms MACs Match PasswordAuthentication
-            Port PreferredAuthentications ProxyCommand ProxyJump PubkeyAuthentication SendEnv ServerAliveCountMax
+            Port PreferredAuthentications ProxyCommand ProxyJump PubkeyAcceptedAlgorithms PubkeyAuthentication SendEnv ServerAliveCountMax
             ServerAliveInterval SetEnv StrictHostKeyChecking TCPKeepAlive User UserKnownHostsFile
             """;
 
@@ -62,7 +62,7 @@ final class Keywords {
             CanonicalizeHostname=no CanonicalizeMaxDots=1 CanonicalizePermittedCNAMEs=none DynamicForward
             ForwardAgent=no HostbasedAuthentication=no KnownHostsCommand=none LocalForward
             NoHostAuthenticationForLocalhost=no PKCS11Provider=none PermitLocalCommand=no ProxyUseFdpass=no
-            PubkeyAcceptedAlgorithms RemoteForward
+            RemoteForward
             RemoteCommand=none RequiredRSASize=1024 RevokedHostKeys=none Tunnel=no TunnelDevice VerifyHostKeyDNS=no
             """;
 

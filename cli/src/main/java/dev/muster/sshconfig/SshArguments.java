@@ -6,6 +6,7 @@ import dev.muster.source.UserError;
 import dev.muster.value.ShellSplit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ public record SshArguments(List<Setting> settings, @Nullable String file) {
 
     /** They would make another program of ssh. */
     private static final String REFUSED = "fGNOQsVW";
+
+    private static final String QUOTING = "a value with blanks is quoted, as in -o 'ProxyCommand=ssh -W %h:%p bastion'";
 
     /** The keyword that an option stands for. */
     private static @Nullable String keyword(char option) {
@@ -77,6 +80,17 @@ public record SshArguments(List<Setting> settings, @Nullable String file) {
         return new SshArguments(List.of(new Setting(new Directive(keyword, quoted(value), at), false)), null);
     }
 
+    /** A way through other hosts, the nearest first. */
+    public static SshArguments jump(List<SshOptions.Hop> hops) {
+        var text = hops.stream()
+                .map(hop -> (hop.user() == null ? "" : hop.user() + "@")
+                        + (hop.host().contains(":") ? "[" + hop.host() + "]" : hop.host())
+                        + (hop.port() == null ? "" : ":" + hop.port()))
+                .collect(Collectors.joining(","));
+        var at = new Source("ProxyJump", text).at(1, 1);
+        return new SshArguments(List.of(new Setting(new Directive("ProxyJump", text, at), false)), null);
+    }
+
     private static String quoted(String value) {
         return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
@@ -112,7 +126,7 @@ public record SshArguments(List<Setting> settings, @Nullable String file) {
                         || word.text().equals("--")) {
                     throw new UserError("'" + word.text() + "' is no option of ssh, which would take it for the host")
                             .at(place(word.begin()))
-                            .hint("a value with blanks is quoted, as in -o 'ProxyCommand=ssh -W %h:%p bastion'");
+                            .hint(QUOTING);
                 }
                 if (cluster(word, i + 1 < words.size() ? words.get(i + 1) : null)) {
                     i++;
@@ -160,7 +174,8 @@ public record SshArguments(List<Setting> settings, @Nullable String file) {
             if (REFUSED.indexOf(option) >= 0) {
                 throw new UserError(
                                 "'-" + option + "' of ssh has no place here, where ssh is to run programs on a host")
-                        .at(at);
+                        .at(at)
+                        .hint(QUOTING);
             }
             var keyword = keyword(option);
             if (keyword != null) {

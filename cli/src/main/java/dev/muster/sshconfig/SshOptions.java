@@ -77,15 +77,19 @@ public record SshOptions(
 
     /**
      * Lists of algorithms as they are written, such as {@code +ssh-rsa} (ssh_config(5), 'Ciphers'); null for the defaults.
+     *
+     * @param hostKeys with which hosts prove who they are
+     * @param userKeys with which we do
      */
     public record Algorithms(
             @Nullable String hostKeys,
+            @Nullable String userKeys,
             @Nullable String keyExchanges,
             @Nullable String ciphers,
             @Nullable String macs,
             boolean compression) {
 
-        public static final Algorithms USUAL = new Algorithms(null, null, null, null, false);
+        public static final Algorithms USUAL = new Algorithms(null, null, null, null, null, false);
     }
 
     /** Which addresses of a host are taken. */

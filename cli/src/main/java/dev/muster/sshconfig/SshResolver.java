@@ -48,7 +48,8 @@ public final class SshResolver {
 
         private final String given;
         private final SshArguments arguments;
-        private final Evaluation evaluation = new Evaluation(warnings);
+        private final Evaluation evaluation =
+                new Evaluation(account.environment().containsKey("SSH_AUTH_SOCK"), warnings);
         private boolean last;
         private boolean wantsMore;
 
@@ -187,6 +188,7 @@ public final class SshResolver {
                     hostKeys(tokens, alias),
                     new SshOptions.Algorithms(
                             evaluation.first("hostkeyalgorithms"),
+                            evaluation.first("pubkeyacceptedalgorithms"),
                             evaluation.first("kexalgorithms"),
                             evaluation.first("ciphers"),
                             evaluation.first("macs"),
@@ -287,7 +289,11 @@ public final class SshResolver {
         private Map<String, String> environment() {
             var all = new LinkedHashMap<String, String>();
             account.environment().forEach((name, value) -> {
-                if (evaluation.sent().stream().anyMatch(pattern -> Patterns.matches(name, pattern))) {
+                // What modules read of a node must not depend on the language of whoever runs them, which systems send
+                // by default.
+                if (!name.equals("LANG")
+                        && !name.startsWith("LC_")
+                        && evaluation.sent().stream().anyMatch(pattern -> Patterns.matches(name, pattern))) {
                     all.put(name, value);
                 }
             });

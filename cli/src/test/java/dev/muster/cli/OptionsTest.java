@@ -114,13 +114,27 @@ final class OptionsTest {
     }
 
     @Test
-    void argumentsOfSshAreRefused() {
-        var run = muster("run", "-i", hosts, "a", "-a", "true", "--ssh-common-args", "-o ProxyJump=x");
+    void argumentsOfSshAreHowNodesAreReached() throws IOException {
+        var node = folder.resolve("node.ini");
+        Files.writeString(node, "n1 ansible_host=127.0.0.1\n");
+        var run = muster("run", "-i", node.toString(), "n1", "-a", "true", "--ssh-common-args", "-o ProxyJmp=x");
 
-        assertThat(run.code()).isEqualTo(5);
-        assertThat(run.err())
-                .startsWith("error: there is no program ssh, sftp or scp here")
-                .contains("hint: ");
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.out())
+                .contains(
+                        "the ssh options of 'n1' cannot be followed: 'ProxyJmp' is no option of ssh (ssh_common_args:1)")
+                .contains("did you mean 'ProxyJump'?");
+        assertThat(muster("run", "-i", node.toString(), "n1", "-a", "true", "--ssh-extra-args", "-N")
+                        .out())
+                .contains("'-N' of ssh has no place here, where ssh is to run programs on a host (ssh_extra_args:1)");
+    }
+
+    @Test
+    void argumentsOfSftpAndScpHaveNoEffect() {
+        var run = muster("run", "-i", hosts, "a", "-a", "true", "--sftp-extra-args", "-B 1", "--scp-extra-args", "-O");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
     }
 
     @Test

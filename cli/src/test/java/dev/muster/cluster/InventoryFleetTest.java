@@ -3,6 +3,7 @@ package dev.muster.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.engine.EngineOptions;
+import dev.muster.remote.SshRequest;
 import dev.muster.remote.Target;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,8 @@ final class InventoryFleetTest {
             Path.of("/keys/operator"),
             "from the prompt",
             Duration.ofSeconds(10),
-            new Target.HostKeys(List.of(Path.of("/home/known_hosts")), Target.HostKeys.Policy.TRUST_ON_FIRST_USE));
+            new Target.HostKeys(List.of(Path.of("/home/known_hosts")), Target.HostKeys.Policy.TRUST_ON_FIRST_USE),
+            SshRequest.Arguments.NONE);
 
     @TempDir
     Path folder;
