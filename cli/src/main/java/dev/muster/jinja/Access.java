@@ -7,6 +7,7 @@ import dev.muster.value.Types;
 import dev.muster.value.Undefined;
 import dev.muster.value.UndefinedUse;
 import java.math.BigInteger;
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,9 @@ final class Access {
         }
         if (of instanceof Group group && group.attribute(name) != Attributed.MISSING) {
             return group.attribute(name);
+        }
+        if (of instanceof Temporal time) {
+            return Dates.attribute(time, name);
         }
         return Methods.of(of, name);
     }

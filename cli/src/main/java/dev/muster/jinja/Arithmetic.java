@@ -32,7 +32,10 @@ final class Arithmetic {
         if (Types.isNumber(a) && Types.isNumber(b)) {
             return numbers(operator, number(a), number(b));
         }
-        var special = Moment.arithmetic(operator, a, b);
+        var special = Moment.arithmetic(operator, Dates.moment(a), Dates.moment(b));
+        if (special == null) {
+            special = Dates.arithmetic(operator, a, b);
+        }
         if (special != null) {
             return special;
         }

@@ -143,14 +143,17 @@ final class HashFilters {
         return HexFormat.of().formatHex(digest(algorithm, text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static String uuid(Call call) {
-        UUID namespace;
-        try {
-            namespace = UUID.fromString(call.text(1));
-        } catch (IllegalArgumentException _) {
-            throw new UserError(
-                    "invalid value '" + call.text(1) + "' for 'namespace': badly formed hexadecimal UUID string");
+    /** Python takes 32 digits with hyphens anywhere, in braces and behind {@code urn:uuid:}. */
+    private static UUID namespace(String text) {
+        var digits = text.replace("urn:", "").replace("uuid:", "").replaceAll("^[{}]+|[{}]+$|-", "");
+        if (digits.length() != 32 || digits.chars().anyMatch(c -> Character.digit(c, 16) < 0)) {
+            throw new UserError("Invalid value '" + text + "' for 'namespace': badly formed hexadecimal UUID string");
         }
+        return new UUID(Long.parseUnsignedLong(digits, 0, 16, 16), Long.parseUnsignedLong(digits, 16, 32, 16));
+    }
+
+    private static String uuid(Call call) {
+        var namespace = namespace(call.text(1));
         var name = call.text(0).getBytes(StandardCharsets.UTF_8);
         var bytes = ByteBuffer.allocate(16 + name.length)
                 .putLong(namespace.getMostSignificantBits())

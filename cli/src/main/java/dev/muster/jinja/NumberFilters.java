@@ -36,6 +36,12 @@ final class NumberFilters {
                         return Math.log(x);
                     }
                     double base = number(call, 1, "log()");
+                    if (base <= 0) {
+                        throw new UserError("math domain error");
+                    }
+                    if (base == 1) {
+                        throw new UserError("float division by zero");
+                    }
                     return base == 10 ? Math.log10(x) : Math.log(x) / Math.log(base);
                 })
                 .add(
@@ -46,6 +52,9 @@ final class NumberFilters {
                 .add("root", "x, base=2", call -> {
                     double x = number(call, 0, "root()");
                     double base = number(call, 1, "root()");
+                    if (base == 0) {
+                        throw new UserError("float division by zero");
+                    }
                     double root = base == 2 ? Math.sqrt(x) : Math.pow(x, 1 / base);
                     if (Double.isNaN(root)) {
                         throw new UserError("root() can only be used on numbers");

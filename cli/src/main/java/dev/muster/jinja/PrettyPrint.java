@@ -1,11 +1,10 @@
 package dev.muster.jinja;
 
-import dev.muster.value.Compare;
 import dev.muster.value.Printing;
 import dev.muster.value.Tuple;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Python's {@code pprint.pformat} at its width of 80. */
@@ -13,74 +12,82 @@ final class PrettyPrint {
 
     private static final int WIDTH = 80;
 
+    /** A line with its end, as {@code str.splitlines(True)} cuts them. */
+    private static final Pattern LINE = Pattern.compile("[^\\n\\r]*+(?:\\r\\n|\\n|\\r)|[^\\n\\r]++$");
+
+    private static final Pattern WORD = Pattern.compile("\\S++\\s*+|\\s++");
+
     private final StringBuilder out = new StringBuilder();
 
     private PrettyPrint() {}
 
     static String of(@Nullable Object value) {
-        if (value instanceof Map && !(value instanceof FreshMap)
-                || value instanceof List && !(value instanceof FreshList || value instanceof Tuple)) {
-            // What variables hold is of types of Ansible's own, which Python's printer does not know: it writes them as
-            // they are.
-            return Printing.repr(value);
-        }
         var printer = new PrettyPrint();
-        printer.print(value, 0, 0);
+        printer.print(value, 0, 0, 1);
         return printer.out.toString();
     }
 
-    private static @Nullable Object sorted(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            var keys = new ArrayList<@Nullable Object>(map.keySet());
-            try {
-                keys.sort(Compare.ascending());
-            } catch (dev.muster.source.UserError _) {
-                // Keys of several types have no order, and stay as they stand.
-                keys = new ArrayList<>(map.keySet());
+    /**
+     * Only texts and tuples are broken into lines. Lists and dictionaries reach a filter as types of Ansible's own, which Python's
+     * printer does not know: it writes them as they are.
+     *
+     * @param after how many characters follow on the last line
+     */
+    private void print(@Nullable Object value, int indent, int after, int level) {
+        var flat = Printing.repr(value);
+        if (indent + flat.length() + after <= WIDTH) {
+            out.append(flat);
+        } else if (value instanceof Tuple tuple) {
+            out.append('(');
+            int left = tuple.size();
+            for (var item : tuple) {
+                print(item, indent + 1, --left == 0 ? after + 1 : 1, level + 1);
+                out.append(left == 0 ? "" : ",\n" + " ".repeat(indent + 1));
             }
-            var copy = new FreshMap();
-            keys.forEach(key -> copy.put(key, sorted(map.get(key))));
-            return copy;
+            out.append(tuple.size() == 1 ? ",)" : ")");
+        } else if (value instanceof String text && !text.isEmpty()) {
+            lines(text, indent, after, level == 1);
+        } else {
+            out.append(flat);
         }
-        if (value instanceof List<?> list) {
-            var copy = list.stream().map(PrettyPrint::sorted).toArray();
-            return value instanceof Tuple ? Tuple.of(copy) : new FreshList(java.util.Arrays.asList(copy));
-        }
-        return value;
     }
 
-    /** @param after how many characters follow on the last line */
-    private void print(@Nullable Object value, int indent, int after) {
-        var flat = Printing.repr(sorted(value));
-        if (indent + flat.length() + after <= WIDTH || !(value instanceof Map || value instanceof List)) {
-            out.append(flat);
-            return;
-        }
-        if (value instanceof Map<?, ?> map) {
-            var ordered = (Map<?, ?>) java.util.Objects.requireNonNull(sorted(map));
-            out.append('{');
-            var separator = "";
-            int left = map.size();
-            for (var key : ordered.keySet()) {
-                out.append(separator);
-                var name = Printing.repr(key) + ": ";
-                out.append(name);
-                print(map.get(key), indent + 1 + name.length(), --left == 0 ? after + 1 : 1);
-                separator = ",\n" + " ".repeat(indent + 1);
+    /** A long text: the lines and words of it as several literals, which alone stand in brackets. */
+    private void lines(String text, int indent, int after, boolean alone) {
+        int begin = alone ? indent + 1 : indent;
+        int last = alone ? after + 1 : after;
+        var chunks = new ArrayList<String>();
+        var matcher = LINE.matcher(text);
+        while (matcher.find()) {
+            boolean ends = matcher.end() == text.length();
+            var whole = Printing.repr(matcher.group());
+            if (whole.length() <= WIDTH - begin - (ends ? last : 0)) {
+                chunks.add(whole);
+            } else {
+                words(matcher.group(), WIDTH - begin, ends ? last : 0, chunks);
             }
-            out.append('}');
-            return;
         }
-        var list = (List<?>) value;
-        boolean tuple = list instanceof Tuple;
-        out.append(tuple ? '(' : '[');
-        var separator = "";
-        int left = list.size();
-        for (var item : list) {
-            out.append(separator);
-            print(item, indent + 1, --left == 0 ? after + 1 : 1);
-            separator = ",\n" + " ".repeat(indent + 1);
+        var literal = String.join("\n" + " ".repeat(begin), chunks);
+        out.append(alone && chunks.size() > 1 ? "(" + literal + ")" : literal);
+    }
+
+    private static void words(String line, int width, int last, List<String> chunks) {
+        var current = "";
+        var matcher = WORD.matcher(line);
+        while (matcher.find()) {
+            var candidate = current + matcher.group();
+            int room = matcher.end() == line.length() ? width - last : width;
+            if (Printing.repr(candidate).length() > room) {
+                if (!current.isEmpty()) {
+                    chunks.add(Printing.repr(current));
+                }
+                current = matcher.group();
+            } else {
+                current = candidate;
+            }
         }
-        out.append(tuple ? (list.size() == 1 ? ",)" : ")") : "]");
+        if (!current.isEmpty()) {
+            chunks.add(Printing.repr(current));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.muster.jinja;
 
 import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
 import java.time.format.TextStyle;
 import java.time.temporal.IsoFields;
 import java.util.Locale;
@@ -10,7 +11,17 @@ final class Strftime {
 
     private Strftime() {}
 
+    /** A moment of Python's module {@code datetime}. */
     static String format(Moment moment, String format) {
+        return format(moment, moment.offset() == null ? "" : "UTC", true, format);
+    }
+
+    /** A moment of Python's module {@code time}, which knows the name of its zone but no fractions of a second. */
+    static String format(ZonedDateTime time, String zone, String format) {
+        return format(new Moment(time.toLocalDateTime().withNano(0), time.getOffset()), zone, false, format);
+    }
+
+    private static String format(Moment moment, String zone, boolean fractions, String format) {
         var out = new StringBuilder();
         for (int i = 0; i < format.length(); i++) {
             char c = format.charAt(i);
@@ -19,7 +30,11 @@ final class Strftime {
                 continue;
             }
             char kind = format.charAt(++i);
-            if (kind == '-' && i + 1 < format.length()) {
+            if (kind == 'Z') {
+                out.append(zone);
+            } else if (kind == 'f' && !fractions) {
+                out.append("%f");
+            } else if (kind == '-' && i + 1 < format.length()) {
                 var part = one(moment, format.charAt(++i)).replaceFirst("^0+(?=.)", "");
                 out.append(part);
             } else {
@@ -69,7 +84,6 @@ final class Strftime {
             case 'X' -> format(moment, "%H:%M:%S");
             case 'c' -> format(moment, "%a %b %e %H:%M:%S %Y");
             case 'z' -> moment.offset() == null ? "" : offset(moment.offset().getTotalSeconds());
-            case 'Z' -> moment.offset() == null ? "" : "UTC";
             case 'n' -> "\n";
             case 't' -> "\t";
             case '%' -> "%";

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,7 +52,13 @@ final class TimeFilters {
             }
             time = Instant.ofEpochSecond((long) Math.floor(seconds)).atZone(zone);
         }
-        return Strftime.format(new Moment(time.toLocalDateTime().withNano(0), time.getOffset()), call.string(0));
+        return Strftime.format(time, call.truth(2) ? "GMT" : zoneName(time), call.string(0));
+    }
+
+    private static String zoneName(ZonedDateTime time) {
+        return time.getZone().equals(ZoneOffset.UTC)
+                ? "UTC"
+                : DateTimeFormatter.ofPattern("z", Locale.US).format(time);
     }
 
     /** {@code strptime}. */

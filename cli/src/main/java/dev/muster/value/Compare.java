@@ -3,6 +3,9 @@ package dev.muster.value;
 import dev.muster.source.UserError;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +109,15 @@ public final class Compare {
         }
         if (a instanceof Ordered ordered && b != null && b.getClass() == a.getClass()) {
             return ordered.compareWith(b);
+        }
+        if (a instanceof LocalDate date && b instanceof LocalDate other) {
+            return date.compareTo(other);
+        }
+        if (a instanceof LocalDateTime time && b instanceof LocalDateTime other) {
+            return time.compareTo(other);
+        }
+        if (a instanceof OffsetDateTime time && b instanceof OffsetDateTime other) {
+            return time.toInstant().compareTo(other.toInstant());
         }
         throw new UserError("'" + operator + "' not supported between instances of '" + Types.name(a) + "' and '"
                 + Types.name(b) + "'");

@@ -1,5 +1,6 @@
 package dev.muster.yaml;
 
+import dev.muster.source.UserError;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -102,7 +103,7 @@ final class Scalars {
         return sign * number;
     }
 
-    /** A date, a date with time (with its offset if it has one), or the text itself when there is no such day. */
+    /** A date, a date with time (with its offset if it has one), or the text itself when it does not look like one. */
     private static Object timestamp(String text) {
         try {
             if (DATE.matcher(text).matches()) {
@@ -132,7 +133,25 @@ final class Scalars {
                     + (m.group(11) == null ? 0 : Integer.parseInt(m.group(11)) * 60);
             return OffsetDateTime.of(local, ZoneOffset.ofTotalSeconds(m.group(9).equals("-") ? -seconds : seconds));
         } catch (DateTimeException e) {
-            return text;
+            throw new UserError(impossible(text));
         }
+    }
+
+    /** What Python says of a day or time that looks like one and is none. */
+    private static String impossible(String text) {
+        var parts = text.split("\\D+");
+        int month = Integer.parseInt(parts[1]);
+        if (month < 1 || month > 12) {
+            return "month must be in 1..12";
+        }
+        if (parts.length > 3 && Integer.parseInt(parts[3]) > 23) {
+            return "hour must be in 0..23";
+        }
+        if (parts.length > 4 && Integer.parseInt(parts[4]) > 59) {
+            return "minute must be in 0..59";
+        }
+        return parts.length > 5 && Integer.parseInt(parts[5]) > 59
+                ? "second must be in 0..59"
+                : "day is out of range for month";
     }
 }

@@ -149,9 +149,9 @@ public final class Yaml {
             case SequenceNode sequence -> {
                 var items = new ArrayList<Node>();
                 sequence.getValue().forEach(item -> items.add(convert(item)));
-                yield new Node.Sequence(List.copyOf(items), position(raw));
+                yield sequence(raw.getTag(), items, position(raw));
             }
-            case MappingNode mapping -> mapping(mapping);
+            case MappingNode mapping -> tagged(mapping.getTag(), mapping(mapping));
             default -> throw new UserError("found something that is not data").at(position(raw));
         };
         open.remove(raw);
@@ -159,6 +159,36 @@ public final class Yaml {
             known.put(raw, node);
         }
         return node;
+    }
+
+    private static Node sequence(Tag tag, List<Node> items, Position at) {
+        return switch (tag.getValue()) {
+            case Tag.PREFIX + "omap", Tag.PREFIX + "pairs" ->
+                new Node.Sequence(items.stream().map(Yaml::pair).toList(), at);
+            case Tag.PREFIX + "map", Tag.PREFIX + "set" ->
+                throw new UserError("expected a mapping node, but found sequence").at(at);
+            default -> new Node.Sequence(List.copyOf(items), at);
+        };
+    }
+
+    private static Node pair(Node item) {
+        if (!(item instanceof Node.Mapping mapping) || mapping.entries().size() != 1) {
+            throw new UserError("expected a single mapping item").at(item.at());
+        }
+        var entry = mapping.entries().getFirst();
+        return new Node.Sequence(List.of(entry.key(), entry.value()), item.at());
+    }
+
+    /** A set is the list of its members: Ansible makes lists of sets, whose order in Python is none. */
+    private static Node tagged(Tag tag, Node.Mapping mapping) {
+        return switch (tag.getValue()) {
+            case Tag.PREFIX + "set" ->
+                new Node.Sequence(
+                        mapping.entries().stream().<Node>map(Node.Entry::key).toList(), mapping.at());
+            case Tag.PREFIX + "seq", Tag.PREFIX + "omap", Tag.PREFIX + "pairs" ->
+                throw new UserError("expected a sequence node, but found mapping").at(mapping.at());
+            default -> mapping;
+        };
     }
 
     private void count(org.yaml.snakeyaml.nodes.Node raw, int more) {
@@ -269,15 +299,23 @@ public final class Yaml {
     private static @Nullable Object value(Tag tag, String text, boolean plain, Position at) {
         try {
             return switch (tag.getValue()) {
-                case Untagged.NAME -> plain ? Scalars.plain(text) : text;
+                case Untagged.NAME -> {
+                    if (plain && text.equals("=")) {
+                        throw unknown(Tag.PREFIX + "value").at(at);
+                    }
+                    yield plain ? Scalars.plain(text) : text;
+                }
                 case Tag.PREFIX + "str" -> text;
                 case Tag.PREFIX + "int" -> Scalars.integer(text);
                 case Tag.PREFIX + "float" -> Scalars.floating(text);
-                case Tag.PREFIX + "bool", Tag.PREFIX + "null", Tag.PREFIX + "timestamp" -> Scalars.plain(text);
+                case Tag.PREFIX + "null" -> null;
+                case Tag.PREFIX + "bool", Tag.PREFIX + "timestamp" -> Scalars.plain(text);
                 default -> throw unknown(tag.getValue()).at(at);
             };
         } catch (NumberFormatException e) {
             throw new UserError("'" + text + "' is not a number").at(at);
+        } catch (UserError e) {
+            throw e.where() == null ? e.at(at) : e;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.muster.yaml;
 
+import dev.muster.source.UserError;
 import dev.muster.value.Compare;
 import dev.muster.value.Encrypted;
 import dev.muster.value.Printing;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -19,6 +21,8 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.emitter.Emitter;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.NodeId;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -107,7 +111,8 @@ public final class YamlWriter {
         var out = new StringWriter();
         var root = node(value);
         try {
-            var serializer = new Serializer(new Emitter(out, options), new PyYamlTags(), options, null);
+            var emitter = new Emitter(out, options);
+            var serializer = new Serializer(event -> emitter.emit(untagged(event)), new PyYamlTags(), options, null);
             serializer.open();
             serializer.serialize(root);
             serializer.close();
@@ -115,6 +120,23 @@ public final class YamlWriter {
             throw new UncheckedIOException(e);
         }
         return out.toString();
+    }
+
+    /** A value in quotes that would be what it is without them: libyaml, which PyYAML writes with, marks it with {@code !} alone. */
+    private static Event untagged(Event event) {
+        if (event instanceof ScalarEvent scalar
+                && scalar.getImplicit().canOmitTagInPlainScalar()
+                && !scalar.getImplicit().canOmitTagInNonPlainScalar()) {
+            return new ScalarEvent(
+                    scalar.getAnchor(),
+                    null,
+                    scalar.getImplicit(),
+                    scalar.getValue(),
+                    scalar.getStartMark(),
+                    scalar.getEndMark(),
+                    scalar.getScalarStyle());
+        }
+        return event;
     }
 
     private org.yaml.snakeyaml.nodes.Node node(@Nullable Object value) {
@@ -165,7 +187,12 @@ public final class YamlWriter {
     private List<@Nullable Object> keys(Map<?, ?> map) {
         var keys = new ArrayList<@Nullable Object>(map.keySet());
         if (layout.sorted()) {
-            keys.sort(Compare.ascending());
+            try {
+                keys.sort(Compare.ascending());
+            } catch (UserError e) {
+                // Keys of several types have no order, and PyYAML leaves them as they stand.
+                return new ArrayList<>(map.keySet());
+            }
         }
         return keys;
     }
@@ -216,12 +243,21 @@ public final class YamlWriter {
     /** Tells the emitter which texts would be read as something else than text, so that it quotes them. */
     private static final class PyYamlTags extends Resolver {
 
+        private static @Nullable Object looks(String value) {
+            try {
+                return Scalars.plain(value);
+            } catch (UserError e) {
+                // It looks like a day that there is not, and would be read as one.
+                return LocalDate.EPOCH;
+            }
+        }
+
         @Override
         public Tag resolve(NodeId kind, String value, boolean implicit) {
             if (kind != NodeId.scalar || !implicit) {
                 return super.resolve(kind, value, implicit);
             }
-            return switch (Scalars.plain(value)) {
+            return switch (looks(value)) {
                 case null -> Tag.NULL;
                 case Boolean _ -> Tag.BOOL;
                 case Double _ -> Tag.FLOAT;
