@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -45,7 +44,7 @@ final class InventoryOptions {
     private boolean flushCache;
 
     Inventory load(
-            Configuration configuration, @Nullable Path playbookFolder, VaultReader reader, Consumer<String> warnings) {
+            Configuration configuration, @Nullable Path playbookFolder, VaultReader reader, Warnings warnings) {
         return InventoryLoader.load(
                 sources(configuration),
                 playbookFolder,
@@ -66,7 +65,10 @@ final class InventoryOptions {
                                 configuration.list("VARIABLE_PLUGINS_ENABLED").stream()
                                         .anyMatch(VARIABLES::contains),
                                 configuration.list("VARIABLE_PRECEDENCE"),
-                                configuration.list("YAML_FILENAME_EXTENSIONS"))),
+                                configuration.list("YAML_FILENAME_EXTENSIONS")),
+                        configuration.flag("DEPRECATION_WARNINGS")
+                                ? old -> warnings.deprecated(old.render())
+                                : _ -> {}),
                 text -> {
                     if (isWanted(text, configuration)) {
                         warnings.accept(text);

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes scopes: puts the layers of Ansible's 22 levels of precedence ("Understanding variable precedence") on top of each other. */
@@ -342,12 +343,13 @@ final class Scopes {
             map.put("ansible_play_name", context.name);
             map.put("ansible_play_hosts_all", context.hosts);
             map.put("ansible_play_hosts", new Layer.Computed(() -> context.active));
-            map.put("play_hosts", new Layer.Computed(() -> context.active));
-            map.put(
-                    "ansible_play_batch",
-                    new Layer.Computed(() -> context.batch.stream()
-                            .filter(context.active::contains)
-                            .toList()));
+            Supplier<@Nullable Object> batch = () ->
+                    context.batch.stream().filter(context.active::contains).toList();
+            map.put("ansible_play_batch", new Layer.Computed(batch));
+            map.put("play_hosts", new Layer.Computed(() -> {
+                ways.deprecations().accept(PLAY_HOSTS);
+                return batch.get();
+            }));
             roleNames(context, map);
             map.put(
                     "ansible_search_path",
@@ -409,6 +411,12 @@ final class Scopes {
             "ansible_play_hosts",
             "ansible_play_hosts_all",
             "ansible_search_path");
+
+    private static final String PLAY_HOSTS = new UserError(
+                    "The `play_hosts` magic variable is deprecated. This feature will "
+                            + "be removed from ansible-core version 2.23.")
+            .hint("use 'ansible_play_batch' instead")
+            .render();
 
     private static final Map<String, Object> VERSION =
             Map.of("full", "2.19.0", "major", 2L, "minor", 19L, "revision", 0L, "string", "2.19.0");

@@ -51,7 +51,7 @@ record TaskEnvironment(Map<String, String> variables, List<String> warnings) {
             case List<?> list -> list.forEach(item -> add(item, said, scope, into, warnings));
             default ->
                 warnings.add("could not parse environment value, skipping: "
-                        + Printing.repr(List.of(written instanceof Template template ? template.text() : value)));
+                        + Printing.repr(said.value() instanceof List<?> all ? all : List.of(said.value())));
         }
     }
 

@@ -66,7 +66,7 @@ public final class Inventory {
 
     /** An inventory that names no host. */
     public static Inventory empty() {
-        return new InventoryBuilder(Source::of, GroupNaming.NEVER, FileVariables.DEFAULT).build();
+        return new InventoryBuilder(Source::of, GroupNaming.NEVER, FileVariables.DEFAULT, _ -> {}).build();
     }
 
     /** The same inventory with the {@code group_vars} and {@code host_vars} beside a playbook, in place of any other's. */

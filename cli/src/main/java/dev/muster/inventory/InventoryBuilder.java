@@ -5,6 +5,8 @@ import dev.muster.source.Position;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
+import dev.muster.value.Printing;
+import dev.muster.value.VariableName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,9 +50,15 @@ final class InventoryBuilder {
     private final Function<Path, Source> reader;
     private final GroupNaming naming;
     private final FileVariables files;
+    private final Consumer<UserError> deprecations;
 
     /** @param reader reads a file of variables, and opens a vault where it is one */
-    InventoryBuilder(Function<Path, Source> reader, GroupNaming naming, FileVariables files) {
+    InventoryBuilder(
+            Function<Path, Source> reader,
+            GroupNaming naming,
+            FileVariables files,
+            Consumer<UserError> deprecations) {
+        this.deprecations = deprecations;
         this.naming = naming;
         this.files = files;
         this.reader = reader;
@@ -67,6 +75,7 @@ final class InventoryBuilder {
             Function<Path, Source> reader,
             GroupNaming naming,
             FileVariables files) {
+        this.deprecations = _ -> {};
         this.naming = naming;
         this.files = files;
         this.reader = reader;
@@ -132,6 +141,7 @@ final class InventoryBuilder {
         }
         var draft = hosts.get(host);
         if (draft != null) {
+            check(variable, binding);
             draft.variables.put(variable, binding);
         }
     }
@@ -142,8 +152,19 @@ final class InventoryBuilder {
         return draft == null ? null : draft.variables.get(variable);
     }
 
+    /** Ansible takes any name here, and will not do so for ever. */
+    private void check(String variable, Binding binding) {
+        if (!VariableName.isValid(variable)) {
+            deprecations.accept(new UserError("Accepting inventory variable with invalid name " + Printing.repr(variable)
+                            + ". This feature will be removed from ansible-core version 2.23.")
+                    .at(binding.at())
+                    .hint("a name begins with a letter or an underscore, and has only letters, numbers and underscores"));
+        }
+    }
+
     void setGroupVariable(String group, String variable, Binding binding) {
         if (!variable.equals(PRIORITY)) {
+            check(variable, binding);
             draft(group).variables.put(variable, binding);
             return;
         }

@@ -50,7 +50,7 @@ public final class InventoryLoader {
         this.reading = reading;
         this.reader = reader;
         this.plugins = plugins;
-        this.builder = new InventoryBuilder(reader, reading.naming(), reading.files());
+        this.builder = new InventoryBuilder(reader, reading.naming(), reading.files(), reading.deprecations());
         var said = new LinkedHashSet<String>();
         this.warnings = text -> {
             if (said.add(text)) {

@@ -1,6 +1,8 @@
 package dev.muster.inventory;
 
+import dev.muster.source.UserError;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +15,7 @@ import java.util.regex.Pattern;
  * @param naming what becomes of odd characters in names of groups
  * @param yaml the endings of files that may be YAML, with their dots
  * @param files how variables of files come to hosts
+ * @param deprecations takes what is still read, and will not be some day
  */
 public record Reading(
         List<String> plugins,
@@ -21,7 +24,8 @@ public record Reading(
         boolean noneIsFailed,
         GroupNaming naming,
         List<String> yaml,
-        FileVariables files) {
+        FileVariables files,
+        Consumer<UserError> deprecations) {
 
     /** What becomes of a source that cannot be read. */
     public enum Unread {
@@ -44,15 +48,16 @@ public record Reading(
             false,
             GroupNaming.NEVER,
             FileVariables.DEFAULT.endings(),
-            FileVariables.DEFAULT);
+            FileVariables.DEFAULT,
+            _ -> {});
 
     /** The same with names of groups of another kind. */
     public Reading naming(GroupNaming other) {
-        return new Reading(plugins, ignored, unread, noneIsFailed, other, yaml, files);
+        return new Reading(plugins, ignored, unread, noneIsFailed, other, yaml, files, deprecations);
     }
 
     /** The same with other ways to read a source. */
     Reading with(List<String> others) {
-        return new Reading(others, ignored, unread, noneIsFailed, naming, yaml, files);
+        return new Reading(others, ignored, unread, noneIsFailed, naming, yaml, files, deprecations);
     }
 }

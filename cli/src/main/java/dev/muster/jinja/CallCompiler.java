@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes closures of calls, filters and tests, with ansible-core's rules for undefined arguments. */
 final class CallCompiler {
 
+    /** What to write in place of a template within a text. */
+    private static final String IN_LOOKUP =
+            "use inline expressions: `{{ lookup('env', '{{ a_var }}') }}` becomes `{{ lookup('env', a_var) }}`";
+
     /** Filters and tests that ask about undefined values and do not complain, so that no place and hint need be found. */
     private static final Set<String> ASKING = Set.of("default", "d", "defined", "undefined");
 
@@ -144,11 +148,12 @@ final class CallCompiler {
                             ? code
                             : frame -> frame.run()
                                     .engine()
-                                    .valueOrUndefined(
+                                    .embedded(
                                             new Template(
                                                     String.valueOf(((Expr.Constant) expr).value()),
                                                     frame.position(expr.at())),
-                                            frame.run().variables()));
+                                            frame.run().variables(),
+                                            IN_LOOKUP));
         }
         return new GivenCode(positional, plain.named(), plain.rest(), plain.namedRest());
     }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes closures of expressions: what can be decided beforehand is decided once, here. */
 final class ExpressionCompiler {
 
+    /** What to write in place of a template within a text. */
+    private static final String IN_CONDITION = "use inline expressions: `\"{{ a_var }}\" == 42` becomes `a_var == 42`";
+
     private final CallCompiler calls;
 
     ExpressionCompiler(JinjaEngine engine, Spot spot) {
@@ -145,9 +148,10 @@ final class ExpressionCompiler {
             return frame -> frame.run().rendersConstants()
                     ? frame.run()
                             .engine()
-                            .valueOrUndefined(
+                            .embedded(
                                     new Template(text, frame.position(at)),
-                                    frame.run().variables())
+                                    frame.run().variables(),
+                                    IN_CONDITION)
                     : text;
         }
         return _ -> value;

@@ -223,6 +223,17 @@ public final class JinjaEngine implements Jinja {
                 key -> new PythonRegex(key.pattern, key.ignoreCase, key.multiline, limits.matching()));
     }
 
+    /** The value of a template that stands in a constant of another, of which Ansible warns. */
+    @Nullable
+    Object embedded(Template constant, Variables variables, String instead) {
+        outside.warn(new UserError("Jinja constant strings should not contain embedded templates. "
+                        + "This feature will be disabled by default in ansible-core 2.23.")
+                .at(constant.at())
+                .hint(instead)
+                .render());
+        return valueOrUndefined(constant, variables);
+    }
+
     Outside outside() {
         return outside;
     }

@@ -57,6 +57,10 @@ final class Imports {
         var file = reading.first(name, candidates(name, context, false), binding.at());
         Reading.checkLoop(file, context, binding.at());
         var items = tasks.file(file, context, "included task files must contain a list of tasks");
+        if (items.isEmpty()) {
+            reading.warn(new UserError(
+                    "file " + file.toAbsolutePath().normalize() + " is empty and had no tasks to include"));
+        }
         return block(task, Block.Origin.IMPORT_TASKS, items, null);
     }
 

@@ -37,6 +37,10 @@ final class Reading {
         return Yaml.parse(source, source.duplicates().or(settings.warnings()));
     }
 
+    void warn(UserError warning) {
+        settings.warnings().accept(warning);
+    }
+
     /** A path as a person would write it: relative to the working directory when the file is beneath that. */
     private static Path shown(Path file) {
         var here = Path.of("").toAbsolutePath();

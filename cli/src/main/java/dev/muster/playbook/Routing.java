@@ -35,7 +35,7 @@ final class Routing {
         var routing = new Routing();
         var file = folder.resolve("meta").resolve("runtime.yml");
         if (Files.isRegularFile(file)
-                && Yaml.parse(Source.of(file)).orElse(null) instanceof Node.Mapping document
+                && Yaml.parse(Source.of(file), _ -> {}).orElse(null) instanceof Node.Mapping document
                 && document.get("plugin_routing").orElse(null) instanceof Node.Mapping kinds) {
             for (var kind : ModuleNames.KINDS) {
                 if (kinds.get(kind.routed()).orElse(null) instanceof Node.Mapping names) {

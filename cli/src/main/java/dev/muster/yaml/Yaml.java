@@ -4,12 +4,18 @@ import dev.muster.source.Nearest;
 import dev.muster.source.Position;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
+import dev.muster.value.Printing;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +134,9 @@ public final class Yaml {
 
     private boolean isUnsafe(org.yaml.snakeyaml.nodes.Node collection) {
         var tag = collection.getTag().getValue();
+        if (TAGS.contains(tag) && !tag.equals(UNSAFE)) {
+            throw new UserError("the '" + tag + "' tag requires a string value").at(position(collection));
+        }
         if (tag.startsWith("!") && !tag.equals(UNSAFE)) {
             throw unknown(tag).at(position(collection)).hint(Nearest.hint(tag, List.of(UNSAFE)));
         }
@@ -225,32 +234,54 @@ public final class Yaml {
             }
             var key = scalar(rawKey);
             var entry = new Node.Entry(key, convert(tuple.getValueNode()));
-            var identity = key.value() == null ? Void.class : key.value();
-            var earlier = own.put(identity, entry);
-            if (earlier != null) {
-                duplicates.accept(new UserError("Found duplicate mapping key '" + key.text() + "'.")
-                        .at(key.at())
-                        .hint("the first one stands in line "
-                                + earlier.key().at().line() + "; keep one of the two"));
-            }
+            put(entry, own);
         }
         if (merged.isEmpty()) {
             return new Node.Mapping(List.copyOf(own.values()), position(raw));
         }
-        // Merged keys come first and give way to the mapping's own; of several merged mappings the earlier one wins.
+        // Merged keys come first and give way to the mapping's own, which ansible-core counts as keys that stand twice.
         var all = new LinkedHashMap<Object, Node.Entry>();
-        for (var other : merged.reversed()) {
-            other.entries().forEach(entry -> all.put(String.valueOf(entry.key().value()), entry));
+        for (var other : merged) {
+            other.entries().forEach(entry -> put(entry, all));
         }
-        own.forEach((_, entry) -> all.put(String.valueOf(entry.key().value()), entry));
+        own.values().forEach(entry -> put(entry, all));
         return new Node.Mapping(List.copyOf(all.values()), position(raw));
+    }
+
+    private void put(Node.Entry entry, Map<Object, Node.Entry> into) {
+        var earlier = into.put(identity(entry.key()), entry);
+        if (earlier != null) {
+            twice(earlier, entry);
+            if (!Objects.equals(earlier.key().value(), entry.key().value())) {
+                into.put(identity(entry.key()), new Node.Entry(earlier.key(), entry.value()));
+            }
+        }
+    }
+
+    private void twice(Node.Entry earlier, Node.Entry entry) {
+        var value = entry.key().value();
+        var shown = value instanceof String ? "'" + entry.key().text() + "'" : Printing.repr(value);
+        duplicates.accept(new UserError("Found duplicate mapping key " + shown + ".")
+                .at(entry.key().at())
+                .hint("the first one stands in line " + earlier.key().at().line() + "; keep one of the two"));
+    }
+
+    /** What makes two keys the same, as Python has it: a truth value and a float are those of the whole number they equal. */
+    private static Object identity(Node.Scalar key) {
+        return switch (key.value()) {
+            case null -> Void.class;
+            case Boolean truth -> truth ? 1L : 0L;
+            case Double number when number == number.longValue() -> number.longValue();
+            case Object value -> value;
+        };
     }
 
     private void merge(org.yaml.snakeyaml.nodes.Node value, List<Node.Mapping> into) {
         switch (convert(value)) {
             case Node.Mapping mapping -> into.add(mapping);
+            // Of several in a list the first one wins.
             case Node.Sequence sequence ->
-                sequence.items().forEach(item -> into.add(item.mapping("what is merged with '<<'")));
+                sequence.items().reversed().forEach(item -> into.add(item.mapping("what is merged with '<<'")));
             case Node.Scalar scalar ->
                 throw new UserError("what is merged with '<<' must be a dictionary or a list of them").at(scalar.at());
         }
@@ -285,8 +316,15 @@ public final class Yaml {
             if (!TAGS.contains(tag)) {
                 throw unknown(tag).at(position(raw)).hint(Nearest.hint(tag, TAGS));
             }
+            var looks = Scalars.plain(text);
+            if (!tag.equals(UNSAFE) && !(looks instanceof String)) {
+                throw new UserError("the '" + tag + "' tag requires a string value").at(position(raw));
+            }
             // What is unsafe gets its type by its looks even within quotes, as in ansible-core.
-            return new Node.Scalar(tag.equals(UNSAFE) ? Scalars.plain(text) : text, text, plain, tag, at);
+            return new Node.Scalar(tag.equals(UNSAFE) ? looks : text, text, plain, tag, at);
+        }
+        if (tag.equals(Tag.PREFIX + "binary")) {
+            return new Node.Scalar(binary(text, at), text, plain, UNSAFE, at);
         }
         var value = value(raw.getTag(), text, plain, at);
         return new Node.Scalar(value, text, plain, unsafe > 0 && value instanceof String ? UNSAFE : null, at);
@@ -309,13 +347,34 @@ public final class Yaml {
                 case Tag.PREFIX + "int" -> Scalars.integer(text);
                 case Tag.PREFIX + "float" -> Scalars.floating(text);
                 case Tag.PREFIX + "null" -> null;
-                case Tag.PREFIX + "bool", Tag.PREFIX + "timestamp" -> Scalars.plain(text);
+                case Tag.PREFIX + "bool" -> {
+                    if (Scalars.plain(text.toLowerCase(Locale.ROOT)) instanceof Boolean truth) {
+                        yield truth;
+                    }
+                    throw new UserError("'" + text + "' is not true or false").at(at);
+                }
+                case Tag.PREFIX + "timestamp" -> {
+                    if (Scalars.plain(text) instanceof Temporal time) {
+                        yield time;
+                    }
+                    throw new UserError("'" + text + "' is not a date").at(at);
+                }
                 default -> throw unknown(tag.getValue()).at(at);
             };
         } catch (NumberFormatException e) {
             throw new UserError("'" + text + "' is not a number").at(at);
         } catch (UserError e) {
             throw e.where() == null ? e.at(at) : e;
+        }
+    }
+
+    /** Bytes as the text that they are, where they are one: data, and never a template. */
+    private static String binary(String base64, Position at) {
+        try {
+            var bytes = Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new UserError("failed to decode base64 data: " + e.getMessage()).at(at);
         }
     }
 

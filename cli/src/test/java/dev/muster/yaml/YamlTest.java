@@ -60,6 +60,30 @@ final class YamlTest {
     }
 
     @Test
+    void refusesWhatATagDoesNotFit() {
+        assertThatThrownBy(() -> value("a: !vault 1\n")).hasMessage("the '!vault' tag requires a string value");
+        assertThatThrownBy(() -> value("a: !vault [x]\n")).hasMessage("the '!vault' tag requires a string value");
+        assertThatThrownBy(() -> value("a: !!omap {b: 1}\n")).hasMessage("expected a sequence node, but found mapping");
+        assertThatThrownBy(() -> value("a: !!pairs [1]\n")).hasMessage("expected a single mapping item");
+        assertThatThrownBy(() -> value("a: !!pairs [{b: 1, c: 2}]\n")).hasMessage("expected a single mapping item");
+        assertThatThrownBy(() -> value("a: !!set [b]\n")).hasMessage("expected a mapping node, but found sequence");
+        assertThatThrownBy(() -> value("a: !!seq {b: 1}\n")).hasMessage("expected a sequence node, but found mapping");
+        assertThatThrownBy(() -> value("a: !!map [b]\n")).hasMessage("expected a mapping node, but found sequence");
+        assertThatThrownBy(() -> value("a: !!bool x\n")).hasMessage("'x' is not true or false");
+        assertThatThrownBy(() -> value("a: !!timestamp x\n")).hasMessage("'x' is not a date");
+        assertThatThrownBy(() -> value("a: !!binary '****'\n"))
+                .hasMessage("failed to decode base64 data: Illegal base64 character 2a");
+    }
+
+    @Test
+    void bytesAreDataAndNoTemplate() {
+        var map = (Map<?, ?>) value("a: !!binary e3sgeCB9fQ==\n");
+        assertThat(map.get("a"))
+                .isInstanceOfSatisfying(
+                        Unsafe.class, unsafe -> assertThat(unsafe.text()).isEqualTo("{{ x }}"));
+    }
+
+    @Test
     void trustsNothingWithinAnUnsafeCollection() {
         var map = (Map<?, ?>) value("""
                 a: &a {b: "{{ c }}"}
@@ -96,8 +120,15 @@ final class YamlTest {
 
     @Test
     void mergesWithTheOwnKeysLast() {
-        assertThat(value("base: &b {x: 1, y: 2}\nuse:\n  y: 3\n  <<: *b\n"))
+        var warnings = new ArrayList<UserError>();
+        var source = Source.ofText("t.yml", "base: &b {x: 1, y: 2}\nuse:\n  y: 3\n  <<: *b\n");
+
+        assertThat(Yaml.parse(source, warnings::add).orElseThrow().trusted())
                 .isEqualTo(Map.of("base", Map.of("x", 1L, "y", 2L), "use", Map.of("x", 1L, "y", 3L)));
+        assertThat(warnings)
+                .singleElement()
+                .satisfies(warning ->
+                        assertThat(warning.render()).startsWith("t.yml:3:3: Found duplicate mapping key 'y'."));
     }
 
     @Test
