@@ -43,8 +43,7 @@ final class InventoryOptions {
     @Option(names = "--flush-cache", description = "forget the facts of earlier runs")
     private boolean flushCache;
 
-    Inventory load(
-            Configuration configuration, @Nullable Path playbookFolder, VaultReader reader, Warnings warnings) {
+    Inventory load(Configuration configuration, @Nullable Path playbookFolder, VaultReader reader, Warnings warnings) {
         return InventoryLoader.load(
                 sources(configuration),
                 playbookFolder,

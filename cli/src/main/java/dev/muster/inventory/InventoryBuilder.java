@@ -54,10 +54,7 @@ final class InventoryBuilder {
 
     /** @param reader reads a file of variables, and opens a vault where it is one */
     InventoryBuilder(
-            Function<Path, Source> reader,
-            GroupNaming naming,
-            FileVariables files,
-            Consumer<UserError> deprecations) {
+            Function<Path, Source> reader, GroupNaming naming, FileVariables files, Consumer<UserError> deprecations) {
         this.deprecations = deprecations;
         this.naming = naming;
         this.files = files;
@@ -155,10 +152,12 @@ final class InventoryBuilder {
     /** Ansible takes any name here, and will not do so for ever. */
     private void check(String variable, Binding binding) {
         if (!VariableName.isValid(variable)) {
-            deprecations.accept(new UserError("Accepting inventory variable with invalid name " + Printing.repr(variable)
-                            + ". This feature will be removed from ansible-core version 2.23.")
-                    .at(binding.at())
-                    .hint("a name begins with a letter or an underscore, and has only letters, numbers and underscores"));
+            deprecations.accept(
+                    new UserError("Accepting inventory variable with invalid name " + Printing.repr(variable)
+                                    + ". This feature will be removed from ansible-core version 2.23.")
+                            .at(binding.at())
+                            .hint(
+                                    "a name begins with a letter or an underscore, and has only letters, numbers and underscores"));
         }
     }
 
