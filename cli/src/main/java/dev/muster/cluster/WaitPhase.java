@@ -92,7 +92,12 @@ final class WaitPhase implements Phase {
 
     private @Nullable NodeFailure wait(PhaseInput input, ClusterNode node, Path knownHosts)
             throws InterruptedException {
-        var target = fleet.target(node, knownHosts);
+        Target target;
+        try {
+            target = fleet.target(node, knownHosts);
+        } catch (RemoteException e) {
+            return failure(node, String.valueOf(e.getMessage()), e.hint());
+        }
         long begin = System.nanoTime();
         long deadline = begin + node.waitTimeout().toNanos();
         long nextLine = begin + BETWEEN_LINES.toNanos();
@@ -107,9 +112,11 @@ final class WaitPhase implements Phase {
                     input.progress(node.name(), "lets us in after " + seconds(begin), false);
                     return null;
                 }
-                // The same answer twice is meant; a single one may come from an sshd that is just being restarted.
+                // The same answer twice is meant; a single one may come from an sshd that is just being restarted. What
+                // is in
+                // between gives the same answer for a node that does not run yet.
                 var words = String.valueOf(refused.getMessage());
-                if (words.equals(refusal)) {
+                if (words.equals(refusal) && isDirect(target)) {
                     return failure(node, words, refused.hint());
                 }
                 refusal = words;
@@ -128,7 +135,8 @@ final class WaitPhase implements Phase {
                                         + " says how long to wait");
             }
             if (now >= nextLine) {
-                input.progress(node.name(), "still waiting after " + seconds(begin) + ": " + silence, false);
+                var reason = silence != null ? silence : String.valueOf(refusal);
+                input.progress(node.name(), "still waiting after " + seconds(begin) + ": " + reason, false);
                 nextLine = now + BETWEEN_LINES.toNanos();
             }
             Thread.sleep(Math.min(pause.toMillis(), Math.max(1, (deadline - now) / 1_000_000)));
@@ -144,12 +152,16 @@ final class WaitPhase implements Phase {
         return Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s";
     }
 
+    private static boolean isDirect(Target target) {
+        return !(target instanceof Target.Ssh node) || node.isDirect();
+    }
+
     /**
-     * Null when an SSH server says its name; otherwise what is there instead. A login is not tried before, because a published
+     * Null when an SSH server says its name, or when only a login can find out; otherwise what is there instead. A login is not tried before, because a published
      * port of a container takes connections long before anybody is behind it.
      */
     private static @Nullable String probe(Target target) {
-        if (!(target instanceof Target.Ssh node)) {
+        if (!(target instanceof Target.Ssh node) || !isDirect(target)) {
             return null;
         }
         var where = node.host() + ":" + node.port();

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Decides on the key that one server shows during one login. What was wrong with it is kept for the message. */
 final class HostKeyCheck implements HostKeyVerifier {
 
+    /** What a hint ends with that is about a node and not about one on the way to it. */
+    static final String AT_FIRST_SIGHT = "ansible_ssh_common_args='-o StrictHostKeyChecking=accept-new'";
+
     private static final int SSH = 22;
 
     private final Target.Ssh target;
@@ -140,8 +143,7 @@ final class HostKeyCheck implements HostKeyVerifier {
                                     : ", and '" + first() + "' has no line for " + KnownHosts.name(host(), port())),
                     "compare it with the output of 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub' on the node, then add it"
                             + " with 'ssh-keyscan -p " + target.port() + " " + target.host() + " >> " + first()
-                            + "'; or trust it at first sight with"
-                            + " ansible_ssh_common_args='-o StrictHostKeyChecking=accept-new'");
+                            + "'; or trust it at first sight with " + AT_FIRST_SIGHT);
         }
         if (!target.hostKeys().files().isEmpty()) {
             known.add(

@@ -236,7 +236,7 @@ final class KnownHosts {
             throw new RemoteException(
                     RemoteException.Kind.UNREACHABLE,
                     "cannot read the known hosts in '" + file + "': " + e.getMessage(),
-                    "make it readable, or name another file with ansible_ssh_known_hosts_file");
+                    "make it readable, or name another file with ansible_ssh_common_args='-o UserKnownHostsFile=FILE'");
         }
     }
 

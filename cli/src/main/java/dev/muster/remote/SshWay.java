@@ -35,7 +35,15 @@ final class SshWay {
         try {
             return new SshWay(target, hop == null ? null : common.hops().lease(hop, common));
         } catch (RemoteException e) {
-            throw new RemoteException(e.kind(), "on the way to '" + target.name() + "': " + e.getMessage(), e.hint());
+            var hint = e.hint();
+            throw new RemoteException(
+                    e.kind(),
+                    "on the way to '" + target.name() + "': " + e.getMessage(),
+                    hint == null
+                            ? null
+                            : hint.replace(
+                                    HostKeyCheck.AT_FIRST_SIGHT,
+                                    "--trust-on-first-use, or with 'StrictHostKeyChecking accept-new' in ~/.ssh/config"));
         }
     }
 

@@ -66,6 +66,11 @@ public sealed interface Target {
                     null);
         }
 
+        /** Whether a TCP connection from here to its port is the way to it. */
+        public boolean isDirect() {
+            return options.network().proxy() instanceof SshOptions.Proxy.None;
+        }
+
         /** The same node, which has to answer sooner or later than usual. */
         public Ssh within(Duration timeout) {
             return new Ssh(name, host, port, user, keys, password, timeout, hostKeys, shell, options, hop);

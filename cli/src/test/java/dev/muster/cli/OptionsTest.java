@@ -130,6 +130,16 @@ final class OptionsTest {
     }
 
     @Test
+    void variablesOfHostsAreStrongerThanArgumentsOfSsh() throws IOException {
+        var node = folder.resolve("node.ini");
+        Files.writeString(node, "n1 ansible_host=127.0.0.1 ansible_ssh_common_args='-o Variable=1'\n");
+        assertThat(muster("run", "-i", node.toString(), "n1", "-a", "true", "--ssh-common-args", "-o Typed=x")
+                        .out())
+                .contains("'Variable' is no option of ssh")
+                .doesNotContain("Typed");
+    }
+
+    @Test
     void argumentsOfSftpAndScpHaveNoEffect() {
         var run = muster("run", "-i", hosts, "a", "-a", "true", "--sftp-extra-args", "-B 1", "--scp-extra-args", "-O");
 

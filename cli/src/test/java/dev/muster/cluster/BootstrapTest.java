@@ -228,6 +228,35 @@ final class BootstrapTest {
         assertThat(phases()).containsExactly("wait");
     }
 
+    /** The same answer twice ends the wait for a node that is reached directly; one in between says so while the node boots. */
+    @Test
+    void aNodeBehindSomethingElseIsWaitedForAsWell() throws IOException {
+        haveAuthorities();
+        site.ssh = "-o 'ProxyCommand=sh -c \"echo not yet >&2; exit 1\"'";
+        site.write("hosts.yml", "nodes: {hosts: {n1: {muster_role: db}}}");
+        site.write("group_vars/all.yml", Site.GROUP + "muster_wait_timeout: 1\n");
+        run(toRender());
+        assertThat(run(site.request().phases("wait", "wait"))
+                        .failures()
+                        .getFirst()
+                        .cause())
+                .isEqualTo("the proxy command 'sh -c \"echo not yet >&2; exit 1\"' ended with status 1: not yet, before"
+                        + " 'n1' had answered for 1 seconds");
+    }
+
+    @Test
+    void optionsOfSshThatAreWrongEndTheWaitAtOnce() throws IOException {
+        haveAuthorities();
+        site.ssh = "-o Prot=22";
+        site.write("hosts.yml", "nodes: {hosts: {n1: {muster_role: db}}}");
+        run(toRender());
+        var failure = run(site.request().phases("wait", "wait")).failures().getFirst();
+        assertThat(failure.cause())
+                .isEqualTo(
+                        "the ssh options of 'n1' cannot be followed: 'Prot' is no option of ssh (ssh_common_args:1)");
+        assertThat(failure.hint()).isEqualTo("did you mean 'Port'?");
+    }
+
     @Test
     void whatIsNoSshServerIsToldAsSuch() throws IOException {
         haveAuthorities();

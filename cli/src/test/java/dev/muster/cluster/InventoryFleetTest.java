@@ -55,4 +55,14 @@ final class InventoryFleetTest {
         assertThat(target.keys()).containsExactly(Path.of("/keys/admin"));
         assertThat(target.password()).isEqualTo("own");
     }
+
+    @Test
+    void optionsOfSshCountAsInTheEngine() {
+        var target = target("ansible_ssh_common_args: -o ProxyJump=ops@10.9.9.9:2222 -o StrictHostKeyChecking=yes\n");
+        assertThat(target.isDirect()).isFalse();
+        assertThat(target.hop())
+                .extracting(Target.Ssh::host, Target.Ssh::port, Target.Ssh::user)
+                .containsExactly("10.9.9.9", 2222, "ops");
+        assertThat(target("").isDirect()).isTrue();
+    }
 }

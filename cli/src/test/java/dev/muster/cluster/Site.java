@@ -8,6 +8,7 @@ import dev.muster.inventory.InventoryLoader;
 import dev.muster.jinja.JinjaEngine;
 import dev.muster.jinja.Limits;
 import dev.muster.remote.Connections;
+import dev.muster.remote.SshRequest;
 import dev.muster.remote.Target;
 import dev.muster.source.Source;
 import java.io.IOException;
@@ -52,6 +53,7 @@ final class Site implements Fleet {
     final List<Path> playbooks = new ArrayList<>();
     EngineOptions.Login login = EngineOptions.Login.DEFAULT;
     boolean interrupting;
+    String ssh = "";
 
     Site(Path folder, String hosts, String group) {
         this.folder = folder.resolve("lab");
@@ -111,16 +113,18 @@ final class Site implements Fleet {
     @Override
     public Target target(ClusterNode node, Path knownHosts) {
         var address = node.identity().sshAddresses().getFirst();
-        return new Target.Ssh(
-                node.name(),
-                address.host(),
-                address.port(),
-                "admin",
-                List.of(),
-                "wrong",
-                Duration.ofSeconds(5),
-                new Target.HostKeys(List.of(knownHosts), Target.HostKeys.Policy.STRICT),
-                "/bin/sh");
+        return connections()
+                .ssh(new SshRequest(
+                        node.name(),
+                        address.host(),
+                        address.port(),
+                        "admin",
+                        null,
+                        "wrong",
+                        Duration.ofSeconds(5),
+                        new Target.HostKeys(List.of(knownHosts), Target.HostKeys.Policy.STRICT),
+                        "/bin/sh",
+                        new SshRequest.Arguments("", ssh, "")));
     }
 
     @Override

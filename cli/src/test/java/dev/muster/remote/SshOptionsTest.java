@@ -181,6 +181,12 @@ final class SshOptionsTest {
                 "web1",
                 "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o ProxyJump=bastion",
                 "on the way to 'n1': the host key of 'bastion' (127.0.0.1:" + bastion.port() + ") is not known");
+        assertThatThrownBy(() -> said("web1", "-J bastion", "true"))
+                .isInstanceOfSatisfying(
+                        RemoteException.class,
+                        e -> assertThat(e.hint())
+                                .endsWith("or trust it at first sight with --trust-on-first-use, or with"
+                                        + " 'StrictHostKeyChecking accept-new' in ~/.ssh/config"));
         known(bastion);
         assertThat(said(
                         "web1",
