@@ -58,6 +58,13 @@ record Judgement(Task task, String action) {
         return judged;
     }
 
+    /** Out of tries is failed; where {@code failed_when} says that it is not, that is told and goes on. */
+    static Result exhausted(Result result) {
+        return Boolean.FALSE.equals(result.data().get("failed_when_result"))
+                ? result.with(Result.EXHAUSTED, true)
+                : result.isFailed() ? result : result.as(Status.FAILED);
+    }
+
     /** What a condition that cannot be evaluated makes of the task; what the action said stays what is told. */
     private static String headline(Result result) {
         return result.message().isEmpty()

@@ -36,7 +36,10 @@ final class LoopSummary {
         } else if (each.stream().allMatch(item -> item.status() == Status.SKIPPED)) {
             result = result.as(Status.SKIPPED).with("msg", "All items skipped");
         } else {
-            result = result.with("msg", "All items completed").with("skipped", false);
+            boolean told = each.stream().anyMatch(Result::tellsFailure);
+            result = result.with("msg", told ? "One or more items failed" : "All items completed")
+                    .with("skipped", false);
+            result = told ? result.with(Result.EXHAUSTED, true) : result;
         }
         for (var item : each) {
             result = result.withFacts(item.facts());

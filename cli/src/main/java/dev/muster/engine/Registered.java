@@ -28,10 +28,10 @@ final class Registered {
         }
         map.put("changed", result.changed());
         // Whether a host that was not reached would have failed nobody knows.
-        if (!unreachable && (result.isFailed() || !isOfLoop(result))) {
-            map.put("failed", result.isFailed());
+        if (!unreachable && (result.tellsFailure() || !isOfLoop(result))) {
+            map.put("failed", result.tellsFailure());
         }
-        if (result.isFailed()) {
+        if (result.isFailed() || result.tellsFailure() && !isOfLoop(result)) {
             map.putIfAbsent("exception", "(traceback unavailable)");
         }
         if (result.status() == Status.SKIPPED) {

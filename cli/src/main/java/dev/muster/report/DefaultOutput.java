@@ -137,7 +137,7 @@ public final class DefaultOutput implements Consumer<Event> {
                     announce();
                 } else if (result.changed() || options.okHosts()) {
                     announce();
-                    notices.warnings(result);
+                    told(task, result);
                     if (!finished.looped()) {
                         var line = (result.changed() ? "changed" : "ok") + ": [" + host + "]";
                         terminal.out(line + values(task, result), result.changed() ? Colour.CHANGED : Colour.OK);
@@ -164,6 +164,14 @@ public final class DefaultOutput implements Consumer<Event> {
         }
         if (finished.ignored() && (result.isFailed() || result.status() == Result.Status.UNREACHABLE)) {
             terminal.out("...ignoring", Colour.SKIPPED);
+        }
+    }
+
+    /** What a result that is well has to tell all the same. */
+    private void told(TaskInfo task, Result result) {
+        notices.warnings(result);
+        if (result.tellsFailure()) {
+            notices.error(task, result, options.failedStderr());
         }
     }
 
@@ -194,7 +202,7 @@ public final class DefaultOutput implements Consumer<Event> {
                 changes(result, task);
                 if ((result.changed() || options.okHosts()) && !isInclude(task)) {
                     announce();
-                    notices.warnings(result);
+                    told(task, result);
                     terminal.out(
                             (result.changed() ? "changed" : "ok") + ": [" + host + "] =>" + label
                                     + values(task, result),
@@ -239,9 +247,13 @@ public final class DefaultOutput implements Consumer<Event> {
         var host = ResultText.host(retrying.host(), retrying.delegatedTo(), retrying.result());
         var line =
                 "FAILED - RETRYING: [" + host + "]: " + task.name() + " (" + retrying.retriesLeft() + " retries left).";
-        terminal.out(
-                options.verbosity() > 2 ? line + "Result was: " + dump.of(task, retrying.result()) : line,
-                Colour.DEBUG);
+        var result = retrying.result();
+        if (ResultText.isAlwaysVerbose(task, result)) {
+            line += "Result was: " + ResultText.whole(task, result, options);
+        } else if (options.verbosity() > 2) {
+            line += "Result was: " + dump.of(task, result);
+        }
+        terminal.out(line, Colour.DEBUG);
     }
 
     private String values(TaskInfo task, Result result) {

@@ -136,6 +136,11 @@ final class ResultText {
         return written(shown(task, result, options.verbosity(), true), options, always ? INDENT : null);
     }
 
+    /** The result of {@code debug} with everything in it, indented. */
+    static String whole(TaskInfo task, Result result, DisplayOptions options) {
+        return written(shown(task, result, options.verbosity(), false), options, INDENT);
+    }
+
     /**
      * Values in the form that the options ask for.
      *
@@ -264,7 +269,7 @@ final class ResultText {
     /** Whether the controller found out, before there was a call of a module, or where there is none. */
     private static boolean isOfAction(TaskInfo task, Result result) {
         boolean showsTask = result.data().get("invocation") instanceof Map<?, ?> call && call.size() > 1;
-        return showsTask || CONTROLLER_ACTIONS.contains(shortName(task.action()));
+        return showsTask || result.data().containsKey(Result.EXHAUSTED) || CONTROLLER_ACTIONS.contains(shortName(task.action()));
     }
 
     /** {@code file:line}, the file as an absolute path. */

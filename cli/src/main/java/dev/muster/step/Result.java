@@ -29,6 +29,12 @@ public record Result(
     /** The mark, in the data, of a result whose differences are a list, even when there are none. */
     public static final String LISTED = "_muster_diffs";
 
+    /**
+     * The mark, in the data, of a result that is not a failure since {@code failed_when} says so, and still tells of one: the tries
+     * of its task are used up.
+     */
+    public static final String EXHAUSTED = "_muster_exhausted";
+
     /** Outcomes that must not be mixed up. {@code UNKNOWN}: the connection was lost after the step had started. */
     public enum Status {
         OK,
@@ -73,6 +79,11 @@ public record Result(
 
     public boolean isFailed() {
         return status == Status.FAILED || status == Status.TIMED_OUT || status == Status.UNKNOWN;
+    }
+
+    /** Whether it tells of a failure, be it one or not. */
+    public boolean tellsFailure() {
+        return isFailed() || data.containsKey(EXHAUSTED);
     }
 
     /** The same result with one more key at the end, or with that key's value replaced in place. */
