@@ -27,6 +27,10 @@ def normalised(text, work):
     text = text.replace(str(CASES) + "/", "").replace(work, "WORK")
     text = re.sub(r'((?:start|end|delta)"?: )("[^"]*"|\'[^\']*\'|[0-9][^\n]*)', r"\1...", text)
     text = re.sub(r'"src": ("[^"]*"|null)', '"src": ...', text)
+    text = re.sub(r'"_original_basename": "\.[a-z0-9_]+"', '"_original_basename": ".content"', text)
+    # Which program this is, what it is made of, and how it goes to the node.
+    text = re.sub(r"^ansible-playbook \[core[^\n]*\n(  [^\n]*\n)+", "", text)
+    text = re.sub(r"^(<[\w.]+> |Using module file |Skipping callback |statically imported: |Read `vars_file` |Parsed |\w+ declined parsing )[^\n]*\n", "", text, flags=re.M)
     return "\n".join(line.rstrip() for line in text.split("\n")).strip() + "\n"
 
 

@@ -20,6 +20,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Where the program begins, and where every error becomes a text and an exit code. */
 public final class Main {
 
+    /** How often {@code -v} asks where in the program a fault of its own arose. */
+    private static final int TRACES_OF_FAULTS = 3;
+
+    /** The same for what a user can mend, which tells its place in the files by itself. */
+    private static final int TRACES_OF_ERRORS = 5;
+
     /** How long an interrupted run may take to stop cleanly. */
     private static final int SECONDS_TO_STOP = 10;
 
@@ -151,7 +157,8 @@ public final class Main {
     }
 
     private static int failed(Exception e, Session session, int verbosity) {
-        if (verbosity >= 3) {
+        boolean told = e instanceof Stop || e instanceof UserError || e instanceof InterruptedException;
+        if (verbosity >= (told ? TRACES_OF_ERRORS : TRACES_OF_FAULTS)) {
             var trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
             session.terminal().err(trace.toString().stripTrailing());
@@ -175,7 +182,7 @@ public final class Main {
                 print(
                         new UserError("this should not have happened: " + what)
                                 .hint(
-                                        verbosity >= 3
+                                        verbosity >= TRACES_OF_FAULTS
                                                 ? "please report it with the lines above"
                                                 : "the same command with -vvv shows where"),
                         session);

@@ -103,7 +103,7 @@ final class PlaybookCommand implements Callable<Integer> {
         var callbacks = configuration.callbacks(session, running);
         var output = retried(configuration, running.report(session.terminal(), callbacks::ofPlaybook));
         var wiring = new Wiring(session, configuration, extraVariables, reader, output);
-        running.tell(configuration, wiring);
+        running.tell("playbook", configuration, wiring);
         var loader = wiring.loader();
         var loaded = new ArrayList<Playbook>();
         for (var playbook : playbooks) {

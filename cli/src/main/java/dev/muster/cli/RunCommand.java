@@ -140,7 +140,7 @@ final class RunCommand implements Callable<Integer> {
         var callbacks = configuration.callbacks(session, running);
         var output = running.report(session.terminal(), () -> callbacks.ofTask(oneLine, tree));
         var wiring = new Wiring(session, configuration, extraVariables, reader, output);
-        running.tell(configuration, wiring);
+        running.tell("run", configuration, wiring);
         var options = new EngineOptions(
                 new EngineOptions.Selection(
                         limit, List.of(), List.of(), null, _ -> true, inventory.named(configuration)),

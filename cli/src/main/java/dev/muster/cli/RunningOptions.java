@@ -64,11 +64,18 @@ final class RunningOptions {
         return number;
     }
 
-    /** The first line of a verbose run. */
-    void tell(Configuration configuration, Wiring wiring) {
+    /**
+     * The first lines of a verbose run.
+     *
+     * @param command the name of the command that runs
+     */
+    void tell(String command, Configuration configuration, Wiring wiring) {
         if (modulePath != null) {
             throw Stop.options(new UserError("modules cannot be read from '" + modulePath + "'")
                     .hint("what Muster has no module for can be done with 'script', 'shell' and 'template'"));
+        }
+        for (var line : VersionCommand.text(command)) {
+            wiring.events().accept(new Event.Verbose(2, null, line));
         }
         wiring.events().accept(new Event.Verbose(1, null, configuration.told()));
     }

@@ -36,9 +36,12 @@ final class VersionCommand implements Callable<Integer> {
     /** For {@code --version} of the other commands. */
     static String[] text(CommandLine command) {
         var path = command.getCommandSpec().qualifiedName().split(" ");
-        var original = path.length < 2
-                ? ""
-                : Commands.named(path[1]).map(Commands.Entry::original).orElse("");
+        return path.length < 2 ? text() : text(path[1]);
+    }
+
+    /** The same by the name of a command. */
+    static String[] text(String command) {
+        var original = Commands.named(command).map(Commands.Entry::original).orElse("");
         return original.isEmpty()
                 ? text()
                 : Stream.concat(

@@ -1,5 +1,6 @@
 package dev.muster.engine;
 
+import dev.muster.event.Event;
 import dev.muster.modules.Invocation;
 import dev.muster.modules.Module;
 import dev.muster.remote.Identity;
@@ -8,9 +9,11 @@ import dev.muster.remote.Target;
 import dev.muster.step.Result;
 import dev.muster.step.Result.Status;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** The module {@code wait_for_connection}: a host is asked anew until it answers. */
-record AwaitedConnection(ConnectionPool pool, Invocation call, Target target, Identity identity) {
+record AwaitedConnection(
+        ConnectionPool pool, Invocation call, Target target, Identity identity, Consumer<Event> events) {
 
     /** The result, when the node answered or the time was over. */
     Result result(Module.Outcome outcome) throws InterruptedException {
@@ -25,6 +28,7 @@ record AwaitedConnection(ConnectionPool pool, Invocation call, Target target, Id
             pool.reset(target);
             pool.reset(brief);
             String last;
+            events.accept(new Event.Verbose(3, null, "wait_for_connection: attempting ping module test"));
             try {
                 var result = ModuleCall.answered(outcome, call, pool.to(brief), identity, null, false);
                 return result.with("elapsed", elapsed(begin).toSeconds());

@@ -120,6 +120,7 @@ final class Bookkeeping {
                 notify(found, host);
             } else {
                 batch.handlers.save(wanted, host);
+                engine.event(new Event.Verbose(2, null, "Notification for handler " + wanted + " has been saved."));
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.muster.engine;
 
+import dev.muster.event.Event;
 import dev.muster.playbook.Keyword;
 import dev.muster.remote.Connection;
 import dev.muster.remote.Connections;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of a run: one a target, made when it is first needed, closed at the end. */
@@ -32,6 +35,27 @@ final class ConnectionPool implements AutoCloseable {
 
     Connection to(Target target) {
         return open.computeIfAbsent(target, connections::open);
+    }
+
+    /** A connection; where it has to be opened first, that is told in Ansible's words. */
+    Connection to(Target target, Consumer<Event> events) {
+        if (!open.containsKey(target)) {
+            events.accept(
+                    switch (target) {
+                        case Target.Ssh ssh -> established("SSH", ssh.user(), ssh.host());
+                        case Target.Local local -> established("LOCAL", System.getProperty("user.name"), local.name());
+                        case Target.Container container ->
+                            established(
+                                    container.engine().toUpperCase(Locale.ROOT), container.user(), container.name());
+                        case Target.Chroot chroot -> new Event.Verbose(3, chroot.name(), "THIS IS A LOCAL CHROOT DIR");
+                    });
+        }
+        return to(target);
+    }
+
+    private static Event established(String kind, @Nullable String user, String host) {
+        return new Event.Verbose(
+                3, host, "ESTABLISH " + kind + " CONNECTION FOR USER: " + (user == null ? "None" : user));
     }
 
     /** Ends the connection, so that the next step opens a new one. */

@@ -105,7 +105,7 @@ public final class Engine implements AutoCloseable {
                 options.habits().settings());
         var jinja = new JinjaEngine(lookups, new YamlFilters(lookups::ciphertext), Limits.DEFAULT);
         this.scopes = new Scopes(this.inventory, jinja, options, text -> event(new Event.Deprecation(text)));
-        this.varsFiles = new VarsFiles(scopes, reader, this::warn);
+        this.varsFiles = new VarsFiles(scopes, reader, this::warn, this::event);
         this.pool = new ConnectionPool(connections, options, secrets);
         this.modules = new ModuleCall(catalog, pool, scopes, this.inventory, options, secrets, reader);
         this.prompts = new Prompts(options.ask(), secrets, this::event);

@@ -34,13 +34,13 @@ final class EngineActions {
     Result run(String name, Map<String, @Nullable Object> given, Host host, Position at, Consumer<Event> events)
             throws InterruptedException {
         return switch (name) {
-            case "add_host" -> addHost(given, at);
+            case "add_host" -> addHost(given, at, events);
             case "group_by" -> groupBy(given, host, at);
             default -> pause(given, at, events);
         };
     }
 
-    private Result addHost(Map<String, @Nullable Object> given, Position at) {
+    private Result addHost(Map<String, @Nullable Object> given, Position at, Consumer<Event> events) {
         var rest = new LinkedHashMap<>(given);
         @Nullable Object name = null;
         for (var key : List.of("name", "hostname", "host")) {
@@ -65,6 +65,7 @@ final class EngineActions {
             text = address.host();
             address.usablePort().ifPresent(port -> rest.put("ansible_ssh_port", (long) port));
         }
+        events.accept(new Event.Verbose(2, null, "creating host via 'add_host': hostname=" + text));
         boolean changed = inventory.addHost(text, groups, rest, at);
         var added = new LinkedHashMap<String, @Nullable Object>();
         added.put("host_name", text);

@@ -87,10 +87,4 @@ record Judgement(Task task, String action) {
         }
         return learnt;
     }
-
-    /** Out of tries is failed, unless {@code failed_when} says that it is not. */
-    static Result exhausted(Result result) {
-        boolean failed = !Boolean.FALSE.equals(result.data().get("failed_when_result")) && !result.isFailed();
-        return failed ? result.as(Status.FAILED) : result;
-    }
 }

@@ -64,6 +64,9 @@ final class MetaTasks {
             var scope = engine.scopes().ofTask(batch.host(host), context, task, around);
             boolean holds = Conditions.hold(around.when(), scope);
             var told = told(task, meta.word(), host, holds);
+            if (holds && meta.word().equals("flush_handlers")) {
+                runner.expandNotifications(host);
+            }
             engine.event(new Event.Verbose(2, null, "META: " + told));
             if (holds) {
                 chosen.addAll(each ? Set.of(host) : who);

@@ -418,7 +418,7 @@ final class ModuleCall {
         }
         var identity = pool.identity(reached, run.around(), scope);
         if (module.name().equals("wait_for_connection")) {
-            return new AwaitedConnection(pool, call, target, identity).result(outcome);
+            return new AwaitedConnection(pool, call, target, identity, run.events()).result(outcome);
         }
         if (module.name().equals("user") && "absent".equals(call.arguments().raw("state"))) {
             pool.to(target).leave(call.arguments().str("name"));
@@ -429,7 +429,13 @@ final class ModuleCall {
                 return terms.background()
                         ? background.run(
                                 new Background.Errand(run, host, module, job, call, target, identity, noLog), terms)
-                        : answered(module.start(call), call, pool.to(target), identity, limit(run, scope), noLog);
+                        : answered(
+                                module.start(call),
+                                call,
+                                pool.to(target, run.events()),
+                                identity,
+                                limit(run, scope),
+                                noLog);
             } catch (RemoteException e) {
                 if (!reconnecting.waits(e, run.events())) {
                     return failed(e);

@@ -138,6 +138,11 @@ final class PlayRunner {
         failed.addAll(handlerFailed);
     }
 
+    /** Turns what a host notified by name into handlers. */
+    void expandNotifications(String host) {
+        books.expand(host);
+    }
+
     /** For {@code meta: flush_handlers}. */
     Set<String> flushEarly(Set<String> chosen) throws InterruptedException {
         return flush(forceHandlers ? batch.live(batch.hosts.keySet()) : chosen);

@@ -1,9 +1,11 @@
 package dev.muster.engine;
 
+import dev.muster.event.Event;
 import dev.muster.inventory.Host;
 import dev.muster.playbook.Play;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
+import dev.muster.value.Printing;
 import dev.muster.value.Template;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +28,14 @@ final class VarsFiles {
     private final Scopes scopes;
     private final Function<Path, Source> reader;
     private final Consumer<String> warnings;
+    private final Consumer<Event> events;
     private final Map<Path, Layer> read = new HashMap<>();
 
-    VarsFiles(Scopes scopes, Function<Path, Source> reader, Consumer<String> warnings) {
+    VarsFiles(Scopes scopes, Function<Path, Source> reader, Consumer<String> warnings, Consumer<Event> events) {
         this.scopes = scopes;
         this.reader = reader;
         this.warnings = warnings;
+        this.events = events;
     }
 
     /** Reads the files of a play for a host, at the beginning of the play. */
@@ -99,6 +103,7 @@ final class VarsFiles {
         try {
             var layer = new Layer("vars_files", ControllerFiles.merged(source));
             read.put(file, layer);
+            events.accept(new Event.Verbose(3, null, "Read `vars_file` " + Printing.repr(file.toString()) + "."));
             return layer;
         } catch (UserError e) {
             throw new Unreadable(e);

@@ -269,7 +269,9 @@ final class ResultText {
     /** Whether the controller found out, before there was a call of a module, or where there is none. */
     private static boolean isOfAction(TaskInfo task, Result result) {
         boolean showsTask = result.data().get("invocation") instanceof Map<?, ?> call && call.size() > 1;
-        return showsTask || result.data().containsKey(Result.EXHAUSTED) || CONTROLLER_ACTIONS.contains(shortName(task.action()));
+        return showsTask
+                || result.data().containsKey(Result.EXHAUSTED)
+                || CONTROLLER_ACTIONS.contains(shortName(task.action()));
     }
 
     /** {@code file:line}, the file as an absolute path. */

@@ -80,4 +80,12 @@ final class MainTest {
         assertThat(muster("pki", "list", "-i", "/nowhere/hosts").err())
                 .isEqualTo("error: the inventory '/nowhere/hosts' does not exist\nhint: give a file or a directory\n");
     }
+
+    @Test
+    void onlyTheHighestVerbosityShowsWhereInTheProgramAnErrorOfTheUserArose() {
+        assertThat(muster("playbook", "-vvv", "/nowhere/site.yml").err())
+                .contains("/nowhere/site.yml")
+                .doesNotContain("\tat dev.muster");
+        assertThat(muster("playbook", "-vvvvv", "/nowhere/site.yml").err()).contains("\tat dev.muster");
+    }
 }
