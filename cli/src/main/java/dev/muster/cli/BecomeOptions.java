@@ -1,6 +1,7 @@
 package dev.muster.cli;
 
 import dev.muster.engine.EngineOptions;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,13 +34,17 @@ final class BecomeOptions {
     EngineOptions.Privilege privilege(Session session, Configuration configuration, @Nullable String login) {
         return new EngineOptions.Privilege(
                 become || configuration.flag("DEFAULT_BECOME"),
-                becomeMethod != null
-                        ? becomeMethod
-                        : configuration.text("DEFAULT_BECOME_METHOD").orElse("sudo"),
+                method(configuration),
                 becomeUser != null
                         ? becomeUser
                         : configuration.text("DEFAULT_BECOME_USER").orElse("root"),
                 password(session, configuration, login));
+    }
+
+    private String method(Configuration configuration) {
+        return becomeMethod != null
+                ? becomeMethod
+                : configuration.text("DEFAULT_BECOME_METHOD").orElse("sudo");
     }
 
     private @Nullable String password(Session session, Configuration configuration, @Nullable String login) {
@@ -51,10 +56,13 @@ final class BecomeOptions {
         if (!askPassword && !configuration.flag("DEFAULT_BECOME_ASK_PASS")) {
             return null;
         }
+        var question = configuration.flag("AGNOSTIC_BECOME_PROMPT")
+                ? Session.BECOME
+                : method(configuration).toUpperCase(Locale.ROOT) + " password";
         if (login == null) {
-            return session.secret(Session.BECOME);
+            return session.secret(question);
         }
-        var typed = session.secret(Session.BECOME + "[defaults to SSH password]");
+        var typed = session.secret(question + "[defaults to SSH password]");
         return typed.isEmpty() ? login : typed;
     }
 }

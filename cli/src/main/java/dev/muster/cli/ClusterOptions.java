@@ -132,7 +132,7 @@ final class ClusterOptions {
                 List.of(request.inventory().toString()),
                 null,
                 vaults,
-                () -> Wiring.ofPlugins(vaults, extraVariables),
+                () -> Wiring.ofPlugins(vaults, extraVariables, configuration),
                 Reading.STRICT.naming(InventoryOptions.naming(configuration)),
                 warnings);
         var login = connection.login(session, configuration, List.of());

@@ -10,11 +10,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of one run of the program. */
 final class Configuration {
+
+    /** What the engine for templates always has. */
+    private static final Set<String> EXTENSIONS = Set.of("jinja2.ext.do", "jinja2.ext.loopcontrols");
 
     private final Settings settings;
     private final Surroundings surroundings;
@@ -43,6 +47,9 @@ final class Configuration {
                     ? Settings.load(catalog, surroundings, warnings)
                     : Settings.of(catalog, surroundings, file, warnings);
             Look.apply(settings, session.terminal());
+            settings.list("DEFAULT_JINJA2_EXTENSIONS").stream()
+                    .filter(name -> !EXTENSIONS.contains(name))
+                    .forEach(name -> warnings.accept("there is no extension '" + name + "' for Jinja2 here"));
             if (settings.flag("DEPRECATION_WARNINGS")) {
                 settings.deprecations().forEach(new Warnings(session)::deprecated);
             }

@@ -85,7 +85,8 @@ final class Habitual {
                             settings.text("DEFAULT_BECOME_USER").orElse("").equals(user) ? null : user,
                             given(settings, plugin + "become_exe"),
                             given(settings, plugin + "become_flags"),
-                            given(settings, plugin + "become_pass")));
+                            given(settings, plugin + "become_pass"),
+                            method.equals("sudo") ? given(settings, plugin + "sudo_chdir") : null));
         }
         return all;
     }

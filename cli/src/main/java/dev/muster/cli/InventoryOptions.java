@@ -48,7 +48,7 @@ final class InventoryOptions {
                 sources(configuration),
                 playbookFolder,
                 reader,
-                () -> Wiring.ofPlugins(reader, extraVariables),
+                () -> Wiring.ofPlugins(reader, extraVariables, configuration),
                 new Reading(
                         configuration.list("INVENTORY_ENABLED"),
                         InventoryLoader.ignored(

@@ -109,8 +109,11 @@ final class Wiring {
     }
 
     /** What inventory plugins render with, before there is a playbook. */
-    static PluginTemplates ofPlugins(VaultReader reader, List<String> extraVariables) {
-        return new PluginTemplates(jinja(reader), ExtraVariables.parse(extraVariables, reader));
+    static PluginTemplates ofPlugins(VaultReader reader, List<String> extraVariables, Configuration configuration) {
+        return new PluginTemplates(
+                jinja(reader),
+                ExtraVariables.parse(extraVariables, reader),
+                configuration.flag("inventory/constructed/use_extra_vars"));
     }
 
     /** Names of imports may use the variables beside them and those of the command line. */

@@ -165,6 +165,11 @@ public final class Settings {
         return Optional.ofNullable(file);
     }
 
+    /** The variables of the environment that they were read in. */
+    public Map<String, String> environment() {
+        return surroundings.environment();
+    }
+
     public Catalog catalog() {
         return catalog;
     }

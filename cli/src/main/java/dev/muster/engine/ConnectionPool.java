@@ -210,7 +210,7 @@ final class ConnectionPool implements AutoCloseable {
         method = method.substring(method.lastIndexOf('.') + 1);
         var usual = options.habits().becoming().getOrDefault(method, EngineOptions.Becoming.PLAIN);
         var user = first(
-                firstOrNull(scope.text("ansible_become_user"), scope.text("ansible_" + method + "_user")),
+                firstOrNull(scope.text("ansible_" + method + "_user"), scope.text("ansible_become_user")),
                 keyword(keywords, Keyword.BECOME_USER, words),
                 usual.user() != null ? usual.user() : privilege.user());
         // A method that is unknown is an error even where it would not be used.
@@ -218,9 +218,9 @@ final class ConnectionPool implements AutoCloseable {
             return Identity.LOGIN;
         }
         var password = firstOrNull(
-                scope.text("ansible_become_password"),
-                scope.text("ansible_become_pass"),
                 scope.text("ansible_" + method + "_pass"),
+                scope.text("ansible_become_pass"),
+                scope.text("ansible_become_password"),
                 scope.text("ansible_" + method + "_password"),
                 privilege.password(),
                 usual.password());
@@ -228,9 +228,15 @@ final class ConnectionPool implements AutoCloseable {
             secrets.add(password);
         }
         var program = firstOrNull(
-                scope.text("ansible_become_exe"), keyword(keywords, Keyword.BECOME_EXE, words), usual.program());
+                scope.text("ansible_" + method + "_exe"),
+                scope.text("ansible_become_exe"),
+                keyword(keywords, Keyword.BECOME_EXE, words),
+                usual.program());
         var flags = firstOrNull(
-                scope.text("ansible_become_flags"), keyword(keywords, Keyword.BECOME_FLAGS, words), usual.flags());
+                scope.text("ansible_" + method + "_flags"),
+                scope.text("ansible_become_flags"),
+                keyword(keywords, Keyword.BECOME_FLAGS, words),
+                usual.flags());
         return new Identity.Become(
                 method,
                 user,
@@ -238,7 +244,8 @@ final class ConnectionPool implements AutoCloseable {
                 program,
                 flags == null || flags.isBlank()
                         ? List.of()
-                        : Arrays.asList(flags.strip().split("\\s+")));
+                        : Arrays.asList(flags.strip().split("\\s+")),
+                method.equals("sudo") ? firstOrNull(scope.text("ansible_sudo_chdir"), usual.folder()) : null);
     }
 
     private static @Nullable String keyword(@Nullable Surroundings keywords, Keyword keyword, Scope words) {

@@ -207,14 +207,16 @@ public record EngineOptions(
      * @param user whom to become, or null for whom the command line names
      * @param program the program, or null for the method's own
      * @param flags its options, or null for the method's own
+     * @param folder where it is started, or null for where the login is
      */
     public record Becoming(
             @Nullable String user,
             @Nullable String program,
             @Nullable String flags,
-            @Nullable String password) {
+            @Nullable String password,
+            @Nullable String folder) {
 
-        static final Becoming PLAIN = new Becoming(null, null, null, null);
+        static final Becoming PLAIN = new Becoming(null, null, null, null, null);
     }
 
     /** Whom to become. */

@@ -150,7 +150,7 @@ public final class Lookups implements Outside {
                 yield items.isEmpty() ? List.of() : one(items.get(random().nextInt(items.size())));
             }
             case "inventory_hostnames" -> new ArrayList<@Nullable Object>(hosts.apply(joined(terms)));
-            case "env" -> environment(terms, options, System::getenv);
+            case "env" -> environment(terms, options, settings == null ? System::getenv : settings.environment()::get);
             case "vars" -> each(terms, term -> variable(term, options, variables));
             case "varnames" -> {
                 var found = new ArrayList<@Nullable Object>();

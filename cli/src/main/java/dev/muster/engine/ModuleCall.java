@@ -123,8 +123,31 @@ final class ModuleCall {
             return refusal;
         }
         if (name.equals("gather_facts")) {
+            var modules = FactModules.of(options.habits(), scope);
+            if (!modules.isSetup()) {
+                return modules.gather(given, run.task().at(), (module, plain) -> {
+                    var all = defaults(run, module, scope);
+                    all.putAll(plain);
+                    return called(run, host, scope, delegatedTo, noLog, module, module, all, terms);
+                });
+            }
             name = "setup";
         }
+        return called(run, host, scope, delegatedTo, noLog, action, name, given, terms);
+    }
+
+    /** A call of the module that is meant, with the arguments that it gets. */
+    private Result called(
+            TaskRun run,
+            Host host,
+            Scope scope,
+            @Nullable String delegatedTo,
+            boolean noLog,
+            String action,
+            String name,
+            Map<String, @Nullable Object> given,
+            Background.Terms terms)
+            throws InterruptedException {
         boolean check =
                 Values.truth("check_mode", run.around().nearest(Keyword.CHECK_MODE, scope), scope, options.check());
         boolean diff = Values.truth("diff", run.around().nearest(Keyword.DIFF, scope), scope, options.diff());

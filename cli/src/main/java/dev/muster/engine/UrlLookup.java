@@ -57,8 +57,12 @@ final class UrlLookup {
 
     private final GivenOptions options;
 
-    private UrlLookup(GivenOptions options) {
+    private final Map<String, String> environment;
+
+    /** @param environment may name proxies and the file of passwords */
+    private UrlLookup(GivenOptions options, Map<String, String> environment) {
         this.options = options;
+        this.environment = environment;
     }
 
     static List<@Nullable Object> lookup(
@@ -75,7 +79,7 @@ final class UrlLookup {
             }
         }
         var found = new ArrayList<@Nullable Object>();
-        var lookup = new UrlLookup(options);
+        var lookup = new UrlLookup(options, settings == null ? System.getenv() : settings.environment());
         for (var term : terms) {
             var text = lookup.get(Printing.str(term));
             if (options.truth("split_lines", true)) {
@@ -237,7 +241,7 @@ final class UrlLookup {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(
                         options.truth("use_proxy", true)
-                                ? new EnvironmentProxies(System.getenv())
+                                ? new EnvironmentProxies(environment)
                                 : HttpClient.Builder.NO_PROXY);
         try {
             if (!options.truth("validate_certs", true)) {
@@ -269,9 +273,10 @@ final class UrlLookup {
     }
 
     /** What {@code ~/.netrc} says for a host. */
-    private static @Nullable String netrc(String host) {
-        var named = System.getenv("NETRC");
-        var file = named == null ? Path.of(System.getProperty("user.home"), ".netrc") : Path.of(named);
+    private @Nullable String netrc(String host) {
+        var named = environment.get("NETRC");
+        var home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+        var file = named == null ? Path.of(home, ".netrc") : Path.of(named);
         try {
             if (!Files.isReadable(file)) {
                 return null;

@@ -40,11 +40,13 @@ final class ConstructedInventory {
     private final InventoryBuilder builder;
     private final Jinja jinja;
     private final Map<String, @Nullable Object> extraVariables;
+    private final boolean usesExtra;
 
     ConstructedInventory(InventoryBuilder builder, PluginTemplates templates) {
         this.builder = builder;
         this.jinja = templates.jinja();
         this.extraVariables = templates.extraVariables();
+        this.usesExtra = templates.usesExtra();
     }
 
     void read(PluginConfiguration configuration) {
@@ -62,7 +64,7 @@ final class ConstructedInventory {
             values.put("inventory_hostname", host.name());
             values.put("inventory_hostname_short", host.name().split("\\.", 2)[0]);
             values.put("group_names", now.groupNames(host));
-            if (configuration.flag("use_extra_vars", false)) {
+            if (configuration.flag("use_extra_vars", usesExtra)) {
                 values.putAll(extraVariables);
             }
             var one = new OneHost(host.name(), values, strict, at);

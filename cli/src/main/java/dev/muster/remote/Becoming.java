@@ -150,8 +150,10 @@ final class Becoming {
         return flags;
     }
 
-    private static String exec(List<String> words) {
-        return "exec " + String.join(" ", words.stream().map(ShellText::quote).toList());
+    private String exec(List<String> words) {
+        var folder = who.folder();
+        return (folder == null ? "" : "cd " + ShellText.quote(folder) + " || exit; ") + "exec "
+                + String.join(" ", words.stream().map(ShellText::quote).toList());
     }
 
     private RemoteException missing() {

@@ -65,6 +65,7 @@ final class InventoryCasesTest {
 
     private static PluginTemplates plugins() {
         var lookups = new Lookups(Source::of, _ -> List.of(), _ -> {});
-        return new PluginTemplates(new JinjaEngine(lookups, new YamlFilters(_ -> null), Limits.DEFAULT), Map.of());
+        return new PluginTemplates(
+                new JinjaEngine(lookups, new YamlFilters(_ -> null), Limits.DEFAULT), Map.of(), false);
     }
 }
