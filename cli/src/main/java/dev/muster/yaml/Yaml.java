@@ -294,10 +294,9 @@ public final class Yaml {
         if (line.contains("{{")) {
             var at = position(key);
             int start = line.indexOf("{{");
-            return new UserError("found a template that is not in quotes")
+            return new UserError(YamlErrors.FAILED + "found a template that is not in quotes")
                     .at(source.at(at.line(), line.codePointCount(0, start) + 1))
-                    .hint("a value that starts with '{{' needs quotes: \""
-                            + line.substring(start).strip() + "\"");
+                    .hint(YamlErrors.UNQUOTED + "\"" + line.substring(start).strip() + "\"");
         }
         return error;
     }

@@ -12,6 +12,12 @@ import org.yaml.snakeyaml.reader.ReaderException;
 /** What a YAML parser's complaint means for somebody who writes playbooks. */
 final class YamlErrors {
 
+    /** What ansible-core begins with, so that a search for it finds what others wrote. */
+    static final String FAILED = "YAML parsing failed: ";
+
+    /** What to do where a template looks like a mapping, in Ansible's words; the text to write follows. */
+    static final String UNQUOTED = "this may be an issue with missing quotes around a template block: write ";
+
     private YamlErrors() {}
 
     static UserError explain(MarkedYAMLException e, Source source) {
@@ -19,7 +25,7 @@ final class YamlErrors {
         var begin = e.getContextMark();
         if (mark != null && begin != null && isOpened(e.getContext()) && isEnd(source, mark)) {
             // The end of a file is where it is noticed; what is not closed there is what has to be looked at.
-            return new UserError("the end was reached " + e.getContext() + " that begins here")
+            return new UserError(FAILED + "the end was reached " + e.getContext() + " that begins here")
                     .at(position(source, begin))
                     .hint("close the quote, bracket or brace");
         }
@@ -28,18 +34,20 @@ final class YamlErrors {
         var line = at.excerpt();
         int tab = line.indexOf('\t');
         if (tab >= 0 && line.substring(0, tab).isBlank()) {
-            return new UserError("found a tab where an indentation must be made of spaces")
+            return new UserError(FAILED + "found a tab where an indentation must be made of spaces")
                     .at(source.at(at.line(), tab + 1))
-                    .hint("replace the tab with spaces");
+                    .hint("tabs are usually invalid in YAML: replace the tab with spaces");
         }
-        return new UserError(sentence(problem)).at(at).hint(hint(problem, line, at));
+        return new UserError(FAILED + sentence(problem)).at(at).hint(hint(problem, line, at));
     }
 
     /** What the library says without a place: its limits. */
     static UserError explain(YAMLException e, Source source) {
         var message = String.valueOf(e.getMessage());
-        return new UserError(
-                        message.startsWith("Nesting Depth exceeded") ? "the document is nested too deeply" : message)
+        return new UserError(FAILED
+                        + (message.startsWith("Nesting Depth exceeded")
+                                ? "the document is nested too deeply"
+                                : message))
                 .at(source.at(1, 1));
     }
 
@@ -48,7 +56,8 @@ final class YamlErrors {
         var head = source.text().substring(0, before);
         int line = (int) head.chars().filter(c -> c == '\n').count() + 1;
         int column = head.length() - head.lastIndexOf('\n');
-        return new UserError(String.format("found the character U+%04X, which YAML does not allow", e.getCodePoint()))
+        return new UserError(FAILED
+                        + String.format("found the character U+%04X, which YAML does not allow", e.getCodePoint()))
                 .at(source.at(line, column));
     }
 
@@ -79,15 +88,14 @@ final class YamlErrors {
         if (problem.startsWith("mapping values are not allowed here")) {
             int colon = line.indexOf(": ", Math.max(0, at.column() - 2));
             return colon > 0 && line.indexOf(": ") < colon
-                    ? "a text that holds ': ' needs quotes around it"
+                    ? "colons in unquoted values must be followed by a non-space character: put quotes around the text"
                     : "check the indentation of this line and the one before it";
         }
         if (line.contains("{{") && problem.startsWith("expected")) {
             int start = line.indexOf("{{");
             var before = line.substring(0, start).stripTrailing();
             if (before.endsWith(":") || before.endsWith("-")) {
-                return "a value that starts with '{{' needs quotes: \""
-                        + line.substring(start).strip() + "\"";
+                return UNQUOTED + "\"" + line.substring(start).strip() + "\"";
             }
         }
         if (problem.contains("'@'") || problem.contains("'`'") || problem.contains("'%'")) {

@@ -182,38 +182,40 @@ final class YamlTest {
     @Test
     void explainsATab() {
         assertThat(error("a:\n\tb: 1\n")).isEqualTo("""
-                        t.yml:2:1: found a tab where an indentation must be made of spaces
+                        t.yml:2:1: YAML parsing failed: found a tab where an indentation must be made of spaces
                             2 |  b: 1
                               | ^
-                        hint: replace the tab with spaces""");
+                        hint: tabs are usually invalid in YAML: replace the tab with spaces""");
     }
 
     @Test
     void explainsATemplateWithoutQuotes() {
         assertThat(error("a: {{ x }}\n")).isEqualTo("""
-                        t.yml:1:4: found a template that is not in quotes
+                        t.yml:1:4: YAML parsing failed: found a template that is not in quotes
                             1 | a: {{ x }}
                               |    ^
-                        hint: a value that starts with '{{' needs quotes: "{{ x }}\"""");
+                        hint: this may be an issue with missing quotes around a template block: write "{{ x }}\"""");
     }
 
     @Test
     void explainsATemplateWithoutQuotesThatGoesOn() {
         assertThat(error("a: {{ x }}/etc\n"))
-                .contains("hint: a value that starts with '{{' needs quotes: \"{{ x }}/etc\"");
+                .contains(
+                        "hint: this may be an issue with missing quotes around a template block: write \"{{ x }}/etc\"");
     }
 
     @Test
     void explainsAColonInsideAText() {
         assertThat(error("- name: install: now\n"))
-                .startsWith("t.yml:1:16: mapping values are not allowed here")
-                .endsWith("hint: a text that holds ': ' needs quotes around it");
+                .startsWith("t.yml:1:16: YAML parsing failed: mapping values are not allowed here")
+                .endsWith(
+                        "hint: colons in unquoted values must be followed by a non-space character: put quotes around the text");
     }
 
     @Test
     void namesACharacterThatYamlForbids() {
         assertThat(error("a: 1\nb: \u0007\n"))
-                .startsWith("t.yml:2:4: found the character U+0007, which YAML does not allow");
+                .startsWith("t.yml:2:4: YAML parsing failed: found the character U+0007, which YAML does not allow");
     }
 
     @Test
