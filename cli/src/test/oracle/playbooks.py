@@ -2,8 +2,11 @@
 """Writes what ansible-playbook prints for every playbook in ../cases/playbooks and ../cases/differs: NAME.txt beside NAME.yml.
 
 A playbook's first lines may give options, "# options: --check --diff", and variables of the environment,
-"# environment: ANSIBLE_HASH_BEHAVIOUR=merge". What differs from run to run or from machine to machine is made equal by the
-same rules as in PlaybookCasesTest.
+"# environment: ANSIBLE_HASH_BEHAVIOUR=merge". Where they give whole command lines, "# command: -i CASES/levels CASES/levels/one.yml",
+each of them is run, one after the other, and nothing else. "# input: y n" gives lines on standard input to every run. In all of
+these the word CASES is the folder of the cases, and SCRATCH is a folder that is empty at first and gone at the end.
+With "# errors: told" the key sentences of what is told on standard error follow. What differs from run to run or from machine
+to machine is made equal by the same rules as in PlaybookCasesTest.
 
 usage: playbooks.py ANSIBLE-PLAYBOOK [CASE ...]
 """
@@ -15,6 +18,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 CASES = pathlib.Path(__file__).resolve().parent.parent / "cases" / "playbooks"
@@ -62,19 +66,49 @@ def given(playbook, word):
     return [part for line in head if line.startswith(f"# {word}: ") for part in shlex.split(line.split(":", 1)[1])]
 
 
+def errors(text):
+    """The first line of each error and warning, without its kind of quotes, place and full stop."""
+    lines = re.findall(r"^(?:\[(?:ERROR|WARNING|DEPRECATION WARNING)\]|error|warning): .*", text, flags=re.M)
+    return "".join(key(line) + "\n" for line in lines)
+
+
+def key(line):
+    kind, said = re.match(r"\[?([A-Za-z ]+)\]?: (.*)", line).groups()
+    said = re.sub(r"^[^ :]+:\d+:\d+: ", "", said.replace(str(CASES) + "/", "")).rstrip(" .")
+    return kind.upper() + ": " + said[:1].lower() + said[1:]
+
+
+def lines(playbook, word):
+    head = itertools.takewhile(lambda line: line.startswith("#"), playbook.read_text().split("\n"))
+    return [shlex.split(line.split(":", 1)[1]) for line in head if line.startswith(f"# {word}: ")]
+
+
 def write(playbook):
-    options = given(playbook, "options")
-    variables = dict(part.split("=", 1) for part in given(playbook, "environment"))
+    with tempfile.TemporaryDirectory() as scratch:
+        scratch = os.path.realpath(scratch)
+        plain = [["-i", "CASES/hosts", *given(playbook, "options"), playbook.name]]
+        playbook.with_suffix(".txt").write_text(
+            "".join(run(playbook, command, scratch) for command in lines(playbook, "command") or plain)
+        )
+
+
+def run(playbook, command, scratch):
+    def meant(word):
+        return word.replace("CASES", str(CASES)).replace("SCRATCH", scratch)
+
+    variables = dict(meant(part).split("=", 1) for part in given(playbook, "environment"))
     if playbook.parent == DIFFERS:
         variables["ANSIBLE_ROLES_PATH"] = str(CASES / "roles")
     run = subprocess.run(
-        [sys.argv[1], "-i", str(CASES / "hosts"), *options, playbook.name],
+        [sys.argv[1], *map(meant, command)],
         cwd=playbook.parent,
         env=dict(os.environ, ANSIBLE_PYTHON_INTERPRETER=str(PYTHON), **(SETTINGS | variables)),
+        input="".join(line + "\n" for line in given(playbook, "input")),
         capture_output=True,
         text=True,
     )
-    playbook.with_suffix(".txt").write_text(normalised(run.stdout) + f"exit {run.returncode}\n")
+    told = errors(run.stderr) if given(playbook, "errors") else ""
+    return (normalised(run.stdout) + f"exit {run.returncode}\n" + told).replace(scratch, "SCRATCH")
 
 
 every = sorted([*CASES.glob("*.yml"), *DIFFERS.glob("*.yml")])

@@ -5,6 +5,7 @@ import dev.muster.engine.Candidate;
 import dev.muster.engine.Console;
 import dev.muster.engine.EngineOptions;
 import dev.muster.inventory.Host;
+import dev.muster.inventory.LiveInventory;
 import dev.muster.source.Nearest;
 import dev.muster.source.UserError;
 import dev.muster.value.JsonPrinting;
@@ -71,7 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
                 Console.NOBODY);
         var wiring = new Wiring(session, configuration, extraVariables, reader, _ -> {});
         List<Candidate> candidates;
-        try (var engine = wiring.engine(options, hosts, () -> hosts, wiring.loader())) {
+        try (var engine = wiring.engine(options, new LiveInventory(hosts), wiring.loader())) {
             candidates = engine.explain(host, variable);
         }
         if (candidates.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.muster.cli;
 import dev.muster.playbook.KeyValues;
 import dev.muster.source.Source;
 import dev.muster.source.UserError;
+import dev.muster.value.Merge;
 import dev.muster.yaml.Node;
 import dev.muster.yaml.Yaml;
 import java.nio.file.Files;
@@ -25,8 +26,21 @@ final class ExtraVariables {
 
     /** @param reader reads a file, and opens a vault where it is one */
     static Map<String, @Nullable Object> parse(List<String> texts, Function<Path, Source> reader) {
+        return parse(texts, reader, false);
+    }
+
+    /**
+     * The same where dictionaries may be merged.
+     *
+     * @param merges whether they are, as {@code hash_behaviour = merge} wants it
+     */
+    static Map<String, @Nullable Object> parse(List<String> texts, Function<Path, Source> reader, boolean merges) {
+        Map<@Nullable Object, @Nullable Object> all = new LinkedHashMap<>();
+        for (var text : texts) {
+            all = Merge.of(all, one(text.strip(), reader), merges, Merge.Lists.REPLACE);
+        }
         var variables = new LinkedHashMap<String, @Nullable Object>();
-        texts.forEach(text -> variables.putAll(one(text.strip(), reader)));
+        all.forEach((name, value) -> variables.put(String.valueOf(name), value));
         return variables;
     }
 
@@ -55,18 +69,20 @@ final class ExtraVariables {
 
     private static Map<String, @Nullable Object> dictionary(Source source) {
         var variables = new LinkedHashMap<String, @Nullable Object>();
-        Yaml.parse(source).ifPresent(node -> {
-            if (!(node instanceof Node.Mapping mapping)) {
-                throw Stop.options(new UserError("extra variables must be a dictionary, not a " + node.kind())
-                        .at(node.at())
-                        .hint(FORMS));
-            }
-            mapping.entries()
-                    .forEach(entry -> variables.put(entry.name(), entry.value().trusted()));
-            if (source.secret()) {
-                source.opener().learn(variables);
-            }
-        });
+        var node = Yaml.parse(source)
+                .orElseThrow(() -> Stop.options(new UserError("extra variables must be a dictionary, not nothing")
+                        .at(source.at(1, 1))
+                        .hint(FORMS)));
+        if (!(node instanceof Node.Mapping mapping)) {
+            throw Stop.options(new UserError("extra variables must be a dictionary, not a " + node.kind())
+                    .at(node.at())
+                    .hint(FORMS));
+        }
+        mapping.entries()
+                .forEach(entry -> variables.put(entry.name(), entry.value().trusted()));
+        if (source.secret()) {
+            source.opener().learn(variables);
+        }
         return variables;
     }
 
@@ -74,12 +90,10 @@ final class ExtraVariables {
         var source = Source.ofText("<command line: -e>", text);
         var variables = new LinkedHashMap<String, @Nullable Object>();
         KeyValues.parse(source).forEach((name, binding) -> {
-            if (name.equals(KeyValues.FREE)) {
-                throw Stop.options(new UserError("'" + binding.value() + "' is no variable")
-                        .at(binding.at())
-                        .hint(FORMS));
+            // Words of another form are passed over, as by ansible-core's parse_kv.
+            if (!name.equals(KeyValues.FREE)) {
+                variables.put(name, binding.value());
             }
-            variables.put(name, binding.value());
         });
         return variables;
     }

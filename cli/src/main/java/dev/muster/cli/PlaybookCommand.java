@@ -6,9 +6,10 @@ import dev.muster.event.Event;
 import dev.muster.inventory.Group;
 import dev.muster.inventory.HostPatterns;
 import dev.muster.inventory.Inventory;
+import dev.muster.inventory.LiveInventory;
 import dev.muster.playbook.CollectionName;
 import dev.muster.playbook.Playbook;
-import dev.muster.playbook.PlaybookLoader;
+import dev.muster.report.Colour;
 import dev.muster.report.RetryFile;
 import dev.muster.source.UserError;
 import java.nio.file.Files;
@@ -21,9 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,40 +100,60 @@ final class PlaybookCommand implements Callable<Integer> {
             mustExist(playbook);
         }
         var reader = vault.reader(session, configuration, warnings);
-        var extraVariables = ExtraVariables.parse(inventory.extraVariables(), reader);
+        var extraVariables = ExtraVariables.parse(
+                inventory.extraVariables(),
+                reader,
+                configuration.text("DEFAULT_HASH_BEHAVIOUR").orElse("").equals("merge"));
         var callbacks = configuration.callbacks(session, running);
         var output = retried(configuration, running.report(session.terminal(), callbacks::ofPlaybook));
         var wiring = new Wiring(session, configuration, extraVariables, reader, output);
         running.tell("playbook", configuration, wiring);
         var loader = wiring.loader();
-        var loaded = new ArrayList<Playbook>();
-        for (var playbook : playbooks) {
-            loaded.add(loader.load(playbook));
-        }
         var hosts = inventory.load(configuration, folder(playbooks.getFirst()), reader, warnings);
         inventory.tellOfNoHosts(hosts, Group.ALL, configuration, warnings);
-        Supplier<Inventory> again = () -> inventory.load(configuration, folder(playbooks.getFirst()), reader, warnings);
+        var current = new AtomicReference<>(folder(playbooks.getFirst()));
+        var live = new LiveInventory(
+                hosts,
+                () -> inventory
+                        .load(configuration, folder(playbooks.getFirst()), reader, warnings)
+                        .withPlaybookDirectory(current.get()));
         var limit = inventory.limit();
         mustSelect(hosts, limit, warnings);
         var options = options(configuration, limit, extraVariables);
-        if (syntaxCheck || listHosts || listTasks || listTags) {
-            for (var playbook : loaded) {
-                try (var engine = engine(wiring, options, hosts, again, loader, playbook)) {
+        try (var engine = wiring.engine(options, live, loader)) {
+            if (syntaxCheck || listHosts || listTasks || listTags) {
+                var loaded = playbooks.stream().map(loader::load).toList();
+                for (var playbook : loaded) {
+                    live.playbookDirectory(folder(playbook.file()));
                     list(playbook, hosts, limit, warnings, engine);
                 }
+                return ExitCode.OK.code();
             }
-            return ExitCode.OK.code();
-        }
-        inventory.flush(configuration, hosts);
-        for (var playbook : loaded) {
-            try (var engine = engine(wiring, options, hosts, again, loader, playbook)) {
-                var code = engine.run(playbook).exitCode();
-                if (code != 0) {
+            inventory.flush(configuration, hosts);
+            int code = ExitCode.OK.code();
+            for (var file : playbooks) {
+                // What is wrong in one playbook does not keep those before it from running.
+                var playbook = loader.load(file);
+                current.set(folder(file));
+                live.playbookDirectory(folder(file));
+                var summary = engine.run(playbook);
+                code = summary.exitCode();
+                if (summary.broken()) {
                     return code;
                 }
+                if (code != 0) {
+                    break;
+                }
             }
+            if (engine.waitsForStart()) {
+                session.terminal()
+                        .err(
+                                "[ERROR]: No matching task \"" + startAt + "\" found. "
+                                        + "Note: --start-at-task can only follow static includes.",
+                                Colour.FAILED);
+            }
+            return code;
         }
-        return ExitCode.OK.code();
     }
 
     /** With a file of the hosts that failed, where the settings want one. */
@@ -143,20 +164,6 @@ final class PlaybookCommand implements Callable<Integer> {
                         output,
                         configuration.path("RETRY_FILES_SAVE_PATH").orElse(null))
                 : output;
-    }
-
-    private static Engine engine(
-            Wiring wiring,
-            EngineOptions options,
-            Inventory hosts,
-            Supplier<Inventory> again,
-            PlaybookLoader loader,
-            Playbook playbook) {
-        return wiring.engine(
-                options,
-                hosts.withPlaybookDirectory(folder(playbook.file())),
-                () -> again.get().withPlaybookDirectory(folder(playbook.file())),
-                loader);
     }
 
     /** The file behind the full name of a playbook in a collection; a path stays what it is. */
@@ -241,7 +248,10 @@ final class PlaybookCommand implements Callable<Integer> {
                 return true;
             }
             var question = "Perform task: " + task + " (N)o/(y)es/(c)ontinue: ";
-            var answer = session.desk().question().apply(question).strip().toLowerCase(Locale.ROOT);
+            var answer = session.console()
+                    .line(question)
+                    .orElseThrow(() -> Session.nobodyToAsk(question.strip()))
+                    .toLowerCase(Locale.ROOT);
             if (answer.equals("c") || answer.equals("continue")) {
                 asks.set(false);
             }

@@ -6,6 +6,7 @@ import dev.muster.engine.Console;
 import dev.muster.engine.EngineOptions;
 import dev.muster.inventory.Group;
 import dev.muster.inventory.HostPatterns;
+import dev.muster.inventory.LiveInventory;
 import dev.muster.json.Json;
 import dev.muster.playbook.KeyValues;
 import dev.muster.report.Colour;
@@ -155,7 +156,7 @@ final class RunCommand implements Callable<Integer> {
                 playbookFolder.folder(configuration),
                 Asking.NOBODY,
                 Console.NOBODY);
-        try (var engine = wiring.engine(options, hosts, () -> hosts, wiring.loader())) {
+        try (var engine = wiring.engine(options, new LiveInventory(hosts), wiring.loader())) {
             return engine.runTask(new AdHoc(
                             pattern,
                             module,

@@ -6,7 +6,6 @@ import dev.muster.engine.Lookups;
 import dev.muster.engine.YamlFilters;
 import dev.muster.event.Event;
 import dev.muster.inventory.FlatVariables;
-import dev.muster.inventory.Inventory;
 import dev.muster.inventory.LiveInventory;
 import dev.muster.inventory.PluginTemplates;
 import dev.muster.jinja.Jinja;
@@ -29,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of a run together. */
@@ -143,15 +141,8 @@ final class Wiring {
     }
 
     /** @param again reads the inventory anew */
-    Engine engine(EngineOptions options, Inventory inventory, Supplier<Inventory> again, PlaybookLoader loader) {
+    Engine engine(EngineOptions options, LiveInventory inventory, PlaybookLoader loader) {
         return new Engine(
-                options,
-                new LiveInventory(inventory, again),
-                ModuleCatalog.all(),
-                connections(),
-                loader,
-                reader,
-                session.secrets(),
-                events);
+                options, inventory, ModuleCatalog.all(), connections(), loader, reader, session.secrets(), events);
     }
 }

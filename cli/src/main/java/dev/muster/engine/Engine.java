@@ -92,6 +92,7 @@ public final class Engine implements AutoCloseable {
             Secrets secrets,
             Consumer<Event> events) {
         this.options = options;
+        this.state.waitingForStart = options.selection().startAt() != null;
         this.inventory = inventory;
         this.events = events;
         this.loader = loader;
@@ -110,6 +111,11 @@ public final class Engine implements AutoCloseable {
         this.modules = new ModuleCall(catalog, pool, scopes, this.inventory, options, secrets, reader);
         this.prompts = new Prompts(options.ask(), secrets, this::event);
         this.runner = new TaskRunner(scopes, modules, lookups, options.habits().noLog());
+    }
+
+    /** Whether the task to start at was found in no playbook so far. */
+    public boolean waitsForStart() {
+        return state.waitingForStart;
     }
 
     /** The short names of the actions that the engine does itself, beside those of the modules. */
@@ -257,7 +263,6 @@ public final class Engine implements AutoCloseable {
      * @throws InterruptedException when the calling thread is interrupted; steps that run are ended and connections closed
      */
     public RunSummary run(Playbook playbook) throws InterruptedException {
-        state.waitingForStart = options.selection().startAt() != null;
         event(new Event.PlaybookStarted(playbook.file().toString()));
         event(new Event.Verbose(2, null, playbook.plays().size() + " plays in " + playbook.file()));
         baton.lock();

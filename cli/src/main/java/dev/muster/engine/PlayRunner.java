@@ -13,7 +13,6 @@ import dev.muster.playbook.Task;
 import dev.muster.playbook.TaskItem;
 import dev.muster.source.UserError;
 import dev.muster.value.Truth;
-import dev.muster.value.Wildcards;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -102,8 +101,12 @@ final class PlayRunner {
     Set<String> run(Play play, @Nullable Task gather) throws InterruptedException {
         var failed = new LinkedHashSet<String>();
         var all = new LinkedHashSet<>(batch.hosts.keySet());
-        if (gather != null && !waitingForStart) {
+        var start = engine.options().selection().startAt();
+        if (gather != null && (!waitingForStart || start != null && StartAt.isIn(play, start))) {
+            boolean waiting = waitingForStart;
+            waitingForStart = false;
             failed.addAll(task(gather, top.in(gather.keywords()), gathering(play, all)));
+            waitingForStart = waiting;
         }
         section(play.preTasks(), all, failed);
         for (var role : play.roles()) {
@@ -300,7 +303,7 @@ final class PlayRunner {
         var info = TaskInfos.of(task, around, scope, engine.options().habits().noLog());
         if (waitingForStart) {
             var start = engine.options().selection().startAt();
-            if (start != null && !isNamed(start, info, task)) {
+            if (start != null && !StartAt.isNamed(start, task)) {
                 return Set.of();
             }
             waitingForStart = false;
@@ -460,13 +463,6 @@ final class PlayRunner {
         var failed = role(role, around, who);
         batch.takeFailedTwice(failed);
         return failed;
-    }
-
-    /** By its name, with the role before it or without, and with wildcards. */
-    private static boolean isNamed(String wanted, Event.TaskInfo info, Task task) {
-        var names = List.of(info.name(), task.title(), info.role() + " : " + task.title());
-        return names.contains(wanted)
-                || names.stream().anyMatch(Wildcards.pattern(wanted).asMatchPredicate());
     }
 
     /** As Ansible names a task to the person who is asked. */

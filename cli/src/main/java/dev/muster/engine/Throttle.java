@@ -18,7 +18,7 @@ final class Throttle {
 
     /** The number as Python's {@code int()} reads it; 0 for as many as there are. */
     static int of(@Nullable Binding said, Scope scope) {
-        var value = Values.rendered(said, scope);
+        var value = value(said, scope);
         return switch (value) {
             case null -> 0;
             case Boolean truth -> truth ? 1 : 0;
@@ -30,6 +30,14 @@ final class Throttle {
                                 + Types.name(value) + "'",
                         said);
         };
+    }
+
+    private static @Nullable Object value(@Nullable Binding said, Scope scope) {
+        try {
+            return Values.rendered(said, scope);
+        } catch (UserError e) {
+            throw e.prefixed("Failed to convert the throttle value to an integer: ");
+        }
     }
 
     private static int whole(String text, @Nullable Binding said) {

@@ -2,6 +2,7 @@ package dev.muster.inventory;
 
 import dev.muster.source.Position;
 import dev.muster.value.Binding;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,16 @@ public final class LiveInventory {
             var replayed = List.copyOf(additions);
             additions.clear();
             replayed.forEach(Runnable::run);
+        } finally {
+            change.unlock();
+        }
+    }
+
+    /** From now on with the variables beside a playbook, which are those of no other one. */
+    public void playbookDirectory(Path directory) {
+        change.lock();
+        try {
+            current.set(now().withPlaybookDirectory(directory));
         } finally {
             change.unlock();
         }

@@ -2,13 +2,20 @@ package dev.muster.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,6 +31,11 @@ final class PlaybookCasesTest {
 
     private static final Path CASES = Path.of("src/test/cases/playbooks").toAbsolutePath();
 
+    private static final Pattern ERROR =
+            Pattern.compile("(?m)^\\[?(ERROR|WARNING|DEPRECATION WARNING|error|warning)\\]?: (.*)");
+    private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
+    private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"|'([^']*)'");
+
     /** One after the other, for some have files in common; beside other tests all the same. */
     @Execution(ExecutionMode.SAME_THREAD)
     @TestFactory
@@ -38,8 +50,38 @@ final class PlaybookCasesTest {
     }
 
     private static void compare(Path playbook) throws IOException {
-        var run = run(playbook, Map.of());
-        assertEquals(expected(playbook), shown(run), run.err());
+        var shown = new StringBuilder();
+        var told = new StringBuilder();
+        var scratch = Files.createTempDirectory("case").toRealPath();
+        try {
+            for (var command : commands(playbook)) {
+                var run = run(playbook, command, scratch, Map.of());
+                shown.append(shown(run).replace(scratch.toString(), "SCRATCH"));
+                if (!given(Files.readString(playbook), "errors").isEmpty()) {
+                    shown.append(errors(run.err()).replace(scratch.toString(), "SCRATCH"));
+                }
+                told.append(run.err());
+            }
+        } finally {
+            try (var files = Files.walk(scratch)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+        }
+        assertEquals(expected(playbook), shown.toString(), told.toString());
+    }
+
+    /** The command lines that the head gives, or the one that runs the playbook itself. */
+    private static List<List<String>> commands(Path playbook) throws IOException {
+        var text = Files.readString(playbook);
+        var commands = lines(text, "command").toList();
+        if (!commands.isEmpty()) {
+            return commands;
+        }
+        var plain = new ArrayList<>(List.of("-i", "CASES/hosts"));
+        plain.addAll(given(text, "options"));
+        plain.add(playbook.toString());
+        return List.of(plain);
     }
 
     /** What ansible-playbook printed, and its exit code. */
@@ -52,36 +94,74 @@ final class PlaybookCasesTest {
         return normalised(run.out()) + "exit " + run.code() + "\n";
     }
 
+    /** The first line of each error and warning, without its kind of quotes, place and full stop. */
+    private static String errors(String err) {
+        return ERROR.matcher(err)
+                .results()
+                .map(match -> {
+                    var said = match.group(2)
+                            .replace(CASES + "/", "")
+                            .replaceFirst("^[^ :]+:\\d+:\\d+: ", "")
+                            .replaceFirst("[ .]+$", "");
+                    var kind = match.group(1).toUpperCase(Locale.ROOT);
+                    return kind + ": "
+                            + (said.isEmpty() ? "" : said.substring(0, 1).toLowerCase(Locale.ROOT))
+                            + (said.isEmpty() ? "" : said.substring(1)) + "\n";
+                })
+                .collect(Collectors.joining());
+    }
+
     /** Runs a playbook with what its head says, and with further variables in the environment. */
     static Invoked run(Path playbook, Map<String, String> more) throws IOException {
+        return run(playbook, commands(playbook).getFirst(), Path.of("SCRATCH"), more);
+    }
+
+    private static Invoked run(Path playbook, List<String> command, Path scratch, Map<String, String> more)
+            throws IOException {
         var text = Files.readString(playbook);
-        var arguments = new ArrayList<>(
-                List.of("playbook", "-f", "1", "-i", CASES.resolve("hosts").toString()));
-        arguments.addAll(given(text, "options"));
-        arguments.add(playbook.toString());
+        UnaryOperator<String> meant =
+                word -> word.replace("CASES", CASES.toString()).replace("SCRATCH", scratch.toString());
+        var arguments = new ArrayList<>(List.of("playbook", "-f", "1"));
+        command.stream().map(meant).forEach(arguments::add);
         var environment = new HashMap<>(more);
         given(text, "environment").stream()
-                .map(variable -> variable.split("=", 2))
+                .map(variable -> meant.apply(variable).split("=", 2))
                 .forEach(variable -> environment.put(variable[0], variable[1]));
-        return Invoked.muster(environment, arguments.toArray(String[]::new));
+        var input = given(text, "input").stream().map(line -> line + "\n").collect(Collectors.joining());
+        var desk = new Desk(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                () -> false,
+                () -> false,
+                Desk.EMPTY.question());
+        return Invoked.muster(
+                environment,
+                desk,
+                question -> {
+                    throw Session.nobodyToAsk(question);
+                },
+                arguments.toArray(String[]::new));
     }
 
     /** What the comments at the head say under a word. */
     private static List<String> given(String playbook, String word) {
+        return lines(playbook, word).flatMap(List::stream).toList();
+    }
+
+    private static Stream<List<String>> lines(String playbook, String word) {
         var label = "# " + word + ": ";
         return playbook.lines()
                 .takeWhile(line -> line.startsWith("#"))
                 .filter(line -> line.startsWith(label))
-                .flatMap(line -> words(line.substring(label.length())).stream())
-                .toList();
+                .map(line -> words(line.substring(label.length())));
     }
 
-    /** Words, where double quotes keep one together. */
+    /** Words as a shell reads them, where quotes keep what is in them together. */
     private static List<String> words(String line) {
-        return java.util.regex.Pattern.compile("\"([^\"]*)\"|(\\S+)")
-                .matcher(line)
+        return WORD.matcher(line)
                 .results()
-                .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
+                .map(match -> QUOTED.matcher(match.group())
+                        .replaceAll(part ->
+                                Matcher.quoteReplacement(part.group(1) == null ? part.group(2) : part.group(1))))
                 .toList();
     }
 
