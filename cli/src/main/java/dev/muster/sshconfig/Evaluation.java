@@ -79,8 +79,9 @@ final class Evaluation {
      * Takes a line, which is checked even if it is not in force.
      *
      * @param active whether it is in force
+     * @param tells whether somebody wants to know that it is not followed: nobody has written the policies of a distribution
      */
-    void take(Directive directive, boolean active) {
+    void take(Directive directive, boolean active, boolean tells) {
         var keyword = Keywords.find(directive.word());
         if (keyword == null) {
             var lower = directive.word().toLowerCase(Locale.ROOT);
@@ -97,7 +98,7 @@ final class Evaluation {
         switch (keyword.use()) {
             case SILENT -> {}
             case WARNED -> {
-                if (active && !harmless(keyword, directive)) {
+                if (active && tells && !harmless(keyword, directive)) {
                     warnings.accept("the ssh option '" + keyword.name() + "' is not followed ("
                             + directive.at().file() + ":" + directive.at().line() + ")");
                 }

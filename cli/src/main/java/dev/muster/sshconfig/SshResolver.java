@@ -75,7 +75,7 @@ public final class SshResolver {
                             && (evaluation.first("proxyjump") != null || evaluation.first("proxycommand") != null)) {
                         throw directive.bad("cannot be given by '-J' when there is another one or a 'ProxyCommand'");
                     }
-                    evaluation.take(directive, true);
+                    evaluation.take(directive, true, true);
                 }
                 default -> {
                     if (setting.overrides()) {
@@ -83,7 +83,7 @@ public final class SshResolver {
                                 directive.word().toLowerCase(Locale.ROOT),
                                 directive.words().getFirst());
                     } else {
-                        evaluation.take(directive, true);
+                        evaluation.take(directive, true, true);
                     }
                 }
             }
@@ -123,7 +123,7 @@ public final class SshResolver {
                     case "host" -> active = part.active() && isOf(directive);
                     case "match" -> active = matches(directive) && part.active();
                     case "include" -> include(directive, new Part(active, part.depth()), ofUser);
-                    default -> evaluation.take(directive, active);
+                    default -> evaluation.take(directive, active, ofUser);
                 }
             }
         }

@@ -9,6 +9,8 @@ import dev.muster.sshconfig.LocalAccount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -365,6 +367,51 @@ final class SshOptionsTest {
         known(node);
         assertUnreachable("web1", "", "was refused");
         assertThat(said("web1", "-o CertificateFile=" + certificate, "id -un")).isEqualTo(SshServer.user());
+    }
+
+    @Test
+    void theAgentSignsForAKeyThatNobodyCanOpen() throws Exception {
+        var node = server("node");
+        var key = folder.resolve("locked");
+        SshServer.keygen(key, "ed25519", "-N", "open sesame");
+        SshServer.keygen(folder.resolve("free"), "ed25519");
+        config("Host web1", "  HostName 127.0.0.1", "  Port " + node.port(), "  IdentityFile " + key);
+        known(node);
+        var socket = folder.resolve("agent");
+        var agent = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString()).start();
+        try {
+            while (!Files.exists(socket)) {
+                Thread.onSpinWait();
+            }
+            var askpass = Files.writeString(folder.resolve("askpass"), "#!/bin/sh\necho open sesame\n");
+            Files.setPosixFilePermissions(askpass, PosixFilePermissions.fromString("rwx------"));
+            SshServer.run(List.of(
+                    "env",
+                    "SSH_AUTH_SOCK=" + socket,
+                    "SSH_ASKPASS=" + askpass,
+                    "SSH_ASKPASS_REQUIRE=force",
+                    "ssh-add",
+                    "-q",
+                    key.toString(),
+                    folder.resolve("free").toString()));
+            var options = "-o IdentityAgent=" + socket;
+            authorize(node, "locked");
+            assertThat(said("web1", options + " -o IdentitiesOnly=yes", "id -un"))
+                    .isEqualTo(SshServer.user());
+            assertUnreachable("web1", "-o IdentityAgent=none", "not the key '" + key + "', which cannot be opened");
+            authorize(node, "free");
+            assertThat(said("web1", options, "id -un")).isEqualTo(SshServer.user());
+            assertUnreachable("web1", options + " -o IdentitiesOnly=yes", "was refused");
+        } finally {
+            agent.destroy();
+        }
+    }
+
+    private void authorize(SshServer node, String key) throws IOException {
+        Files.copy(
+                folder.resolve(key + ".pub"),
+                node.userKey().resolveSibling("authorized"),
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test

@@ -346,9 +346,11 @@ final class SshTargetsTest {
         var targets = targets("User mine");
         Files.createDirectories(home.resolve("etc/ssh_config.d"));
         Files.writeString(home.resolve("etc/ssh_config"), "Include ssh_config.d/*.conf\nUser theirs\nPort 3\n");
-        Files.writeString(home.resolve("etc/ssh_config.d/10.conf"), "Port 2\n");
+        Files.writeString(
+                home.resolve("etc/ssh_config.d/10.conf"), "Match final all\n  Port 2\n  RequiredRSASize 2048\n");
         var target = targets.target(request("n1", SshRequest.Arguments.NONE));
         assertThat(target.user()).isEqualTo("mine");
-        assertThat(target.port()).isEqualTo(2);
+        assertThat(target.port()).isEqualTo(3);
+        assertThat(warnings).isEmpty();
     }
 }
