@@ -146,6 +146,7 @@ final class ConnectionPool implements AutoCloseable {
             secrets.add(password);
         }
         var key = firstOrNull(scope.text("ansible_private_key_file"), scope.text("ansible_ssh_private_key_file"));
+        var given = key(scope);
         var checking =
                 firstOrNull(scope.text("ansible_ssh_host_key_checking"), scope.text("ansible_host_key_checking"));
         var hostKeys = checking != null && !Values.truth(checking)
@@ -161,7 +162,7 @@ final class ConnectionPool implements AutoCloseable {
                 address,
                 port == null ? options.habits().port() : Integer.valueOf(number(port, "ansible_port")),
                 user,
-                key != null ? expanded(key) : login.keyFile(),
+                given != null ? given : key != null ? expanded(key) : login.keyFile(),
                 password,
                 seconds == null ? login.timeout() : Duration.ofSeconds(number(seconds, "ansible_timeout")),
                 hostKeys,
@@ -179,6 +180,30 @@ final class ConnectionPool implements AutoCloseable {
                                 scope.text("ansible_ssh_extra_args"),
                                 null,
                                 login.arguments().extra()))));
+    }
+
+    /** A private key that is a text, of a variable or of the settings; null for none. */
+    private @Nullable Path key(Scope scope) {
+        var settings = options.habits().settings();
+        var text = firstOrNull(
+                scope.text("ansible_ssh_private_key"),
+                scope.text("ansible_private_key"),
+                settings == null
+                        ? null
+                        : settings.text("connection/ssh/private_key").orElse(null));
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        var passphrase = firstOrNull(
+                scope.text("ansible_ssh_private_key_passphrase"),
+                scope.text("ansible_private_key_passphrase"),
+                settings == null
+                        ? null
+                        : settings.text("connection/ssh/private_key_passphrase").orElse(null));
+        if (passphrase != null) {
+            secrets.add(passphrase);
+        }
+        return connections.key(text, passphrase);
     }
 
     private static int number(String text, String what) {

@@ -25,6 +25,7 @@ public final class Connections {
     private final Supplier<SshTransport.Common> ssh;
     private final SshTargets targets;
     private final SecureRandom random = new SecureRandom();
+    private final GivenKeys given = new GivenKeys();
 
     /**
      * @param notices what the user should know, such as a host key that is trusted at first sight; called from any thread
@@ -40,7 +41,7 @@ public final class Connections {
         ssh = once(() -> new SshTransport.Common(
                 SshAlgorithms.make(),
                 new KnownHosts(),
-                new KeyFiles(passphrases, account.home()),
+                new KeyFiles(passphrases, account.home(), given),
                 agent,
                 new SshHops(),
                 notices));
@@ -48,6 +49,15 @@ public final class Connections {
 
     Connections(Consumer<Notice> notices, Function<Path, Optional<String>> passphrases, Path home, Agent agent) {
         this(notices, passphrases, new LocalAccount("nobody", home, Map.of(), home.resolve("etc")), agent);
+    }
+
+    /**
+     * A private key that is given as a text, in place of the name of a file with one.
+     *
+     * @param passphrase what opens it, or null where nothing has to
+     */
+    public Path key(String text, @Nullable String passphrase) {
+        return given.name(text, passphrase);
     }
 
     /**

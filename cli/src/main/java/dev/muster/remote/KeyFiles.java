@@ -5,6 +5,7 @@ import com.hierynomus.sshj.userauth.certificate.Certificate;
 import com.hierynomus.sshj.userauth.keyprovider.OpenSSHKeyV1KeyFile;
 import dev.muster.remote.RemoteException.Kind;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -37,9 +38,11 @@ final class KeyFiles {
 
     private final Function<Path, Optional<String>> passphrases;
     private final Path home;
+    private final GivenKeys given;
     private final Map<Path, Key> open = new ConcurrentHashMap<>();
 
-    KeyFiles(Function<Path, Optional<String>> passphrases, Path home) {
+    KeyFiles(Function<Path, Optional<String>> passphrases, Path home, GivenKeys given) {
+        this.given = given;
         this.passphrases = passphrases;
         this.home = home;
     }
@@ -106,9 +109,10 @@ final class KeyFiles {
     }
 
     private Key load(Path file) {
+        var told = given.get(file);
         String text;
         try {
-            text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            text = told.isPresent() ? told.get().text() : Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
             throw bad(file, "there is no such file", "name a private key that exists with --private-key");
         } catch (IOException e) {
@@ -121,7 +125,11 @@ final class KeyFiles {
             throw bad(file, "it is the public half", "name the file without '.pub'");
         }
         var provider = provider(file, text);
-        provider.init(file.toFile(), new Passphrase(file));
+        if (told.isPresent()) {
+            provider.init(new StringReader(text), new Passphrase(file));
+        } else {
+            provider.init(file.toFile(), new Passphrase(file));
+        }
         try {
             var pair = new KeyPair(provider.getPublic(), provider.getPrivate());
             var type = KeyType.fromKey(pair.getPublic()).toString();
@@ -134,7 +142,9 @@ final class KeyFiles {
             throw bad(
                     file,
                     "it is encrypted, and no passphrase was given",
-                    "load it into ssh-agent with 'ssh-add '" + file + "'");
+                    told.isPresent()
+                            ? "give it as 'ansible_private_key_passphrase'"
+                            : "load it into ssh-agent with 'ssh-add '" + file + "'");
         } catch (KeyDecryptionFailedException e) {
             throw bad(file, "the passphrase does not open it", null);
         } catch (IOException | SSHRuntimeException | IllegalStateException e) {
@@ -178,7 +188,10 @@ final class KeyFiles {
 
         @Override
         public char[] reqPassword(Resource<?> resource) {
-            return passphrases.apply(file).orElseThrow(NoPassphrase::new).toCharArray();
+            var told = given.get(file);
+            return (told.isPresent() ? Optional.ofNullable(told.get().passphrase()) : passphrases.apply(file))
+                    .orElseThrow(NoPassphrase::new)
+                    .toCharArray();
         }
 
         @Override

@@ -102,6 +102,38 @@ final class SshLoginTest {
                 Files.readString(serverFolder.resolve("user.pub")) + Files.readString(Path.of(key + ".pub")));
     }
 
+    @Test
+    void logsInWithAKeyThatIsAText() throws Exception {
+        var key = folder.resolve("key");
+        SshServer.keygen(key, "ed25519", "-N", "open sesame");
+        authorize(key);
+        var text = Files.readString(key);
+        var connections = new Connections(notices::add, file -> Optional.empty(), folder, new Agent(null));
+        Files.delete(key);
+        Files.delete(Path.of(key + ".pub"));
+
+        var named = server.target(
+                List.of(connections.key(text, "open sesame")), server.target().hostKeys());
+        try (var connection = connections.open(named)) {
+            assertThat(connection
+                            .run(ShellProtocolCases.sh("id -un"), Identity.LOGIN)
+                            .text()
+                            .strip())
+                    .isEqualTo(SshServer.user());
+        }
+        var shut = server.target(
+                List.of(connections.key(text, null)), server.target().hostKeys());
+        try (var connection = connections.open(shut)) {
+            assertThatThrownBy(() -> connection.run(ShellProtocolCases.sh("id"), Identity.LOGIN))
+                    .isInstanceOfSatisfying(RemoteException.class, e -> {
+                        assertThat(e.getMessage())
+                                .startsWith("cannot use the private key 'ansible_private_key ")
+                                .endsWith("': it is encrypted, and no passphrase was given");
+                        assertThat(e.hint()).isEqualTo("give it as 'ansible_private_key_passphrase'");
+                    });
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
