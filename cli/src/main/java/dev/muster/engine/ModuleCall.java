@@ -3,6 +3,7 @@ package dev.muster.engine;
 import dev.muster.inventory.Host;
 import dev.muster.inventory.LiveInventory;
 import dev.muster.modules.ArgumentCheck;
+import dev.muster.modules.DebugModule;
 import dev.muster.modules.Invocation;
 import dev.muster.modules.Invoked;
 import dev.muster.modules.Job;
@@ -159,13 +160,15 @@ final class ModuleCall {
                 ? NodeManager.of(name, given, variable -> known(scope, variable), other -> defaults(run, other, scope))
                 : new NodeManager(name, given, List.of());
         var module = catalog.get(managed.module());
+        var said = TaskEnvironment.of(run, scope);
         ArgumentCheck.Checked checked;
         try {
             ownOptions(action, name, module, managed.given());
             var label = COMMANDS.contains(name)
                     ? "ansible.legacy.command"
                     : managed.module().equals(name) ? module.name() : "ansible.legacy." + module.name();
-            checked = ArgumentCheck.check(label, module.parameters(), managed.given());
+            checked = ArgumentCheck.check(
+                    label, module.parameters(), said.completed(managed.given(), module.parameters()));
         } catch (UserError e) {
             var refused = Result.failed(e.what())
                     .with(
@@ -199,7 +202,6 @@ final class ModuleCall {
                 SearchPath.folders(run.context(), run.task()),
                 reader,
                 options.habits().largestDiff());
-        var said = TaskEnvironment.of(run, scope);
         var environment = said.variables();
         background.tellFolder(name, terms, scope, environment);
         var call = new Invocation(checked.arguments(), check, diff, environment, controller);
@@ -264,25 +266,28 @@ final class ModuleCall {
     }
 
     private Map<String, @Nullable Object> arguments(TaskRun run, String name, Scope scope) {
-        if (!name.equals("set_fact")) {
-            return rendered(run, name, scope);
-        }
-        // An expression that stands in the project stays one where a fact hands it on.
         var texts = new WrittenTexts();
-        run.task().args().values().forEach(binding -> texts.read(binding.value()));
-        var given = rendered(run, name, scope.recording(texts));
-        scope.ways().kept().take(texts, given);
-        return given;
+        if (name.equals("set_fact")) {
+            // An expression that stands in the project stays one where a fact hands it on.
+            run.task().args().values().forEach(binding -> texts.read(binding.value()));
+            var given = rendered(run, name, scope.recording(texts), texts);
+            scope.ways().kept().take(texts, given);
+            return given;
+        }
+        return rendered(
+                run, name, WrittenExpressions.ARGUMENTS.containsKey(name) ? scope.recording(texts) : scope, texts);
     }
 
-    private Map<String, @Nullable Object> rendered(TaskRun run, String name, Scope scope) {
+    private Map<String, @Nullable Object> rendered(TaskRun run, String name, Scope scope, WrittenTexts texts) {
         var given = defaults(run, name, scope);
         var more = run.task().moreArgs();
         if (more != null) {
-            if (!(scope.value(more) instanceof Map<?, ?> map)) {
+            var value = scope.value(more);
+            if (value instanceof Map<?, ?> map) {
+                map.forEach((argument, each) -> given.put(String.valueOf(argument), each));
+            } else if (value != Omit.OMIT) {
                 throw new UserError("'args' must be a dictionary").at(more.at());
             }
-            map.forEach((argument, value) -> given.put(String.valueOf(argument), value));
         }
         var own = run.task().args();
         var whole = own.get(RAW) instanceof Binding bare && takesDictionary(name, bare) ? bare : null;
@@ -294,6 +299,7 @@ final class ModuleCall {
             }
             map.forEach((argument, value) -> given.put(String.valueOf(argument), value));
         }
+        WrittenExpressions.mark(name, given, texts, run);
         own.forEach((argument, binding) -> {
             if (binding != whole) {
                 var key = name.equals("set_fact") ? variable(argument, binding, scope) : argument;
@@ -339,6 +345,11 @@ final class ModuleCall {
     private static void ownOptions(String action, String name, Module module, Map<String, @Nullable Object> given) {
         if (name.equals("shell") && given.containsKey(NOT_FOR_SHELL)) {
             throw new UserError("Unsupported parameters for (" + action + ") module: " + NOT_FOR_SHELL);
+        }
+        if (name.equals("debug")
+                && given.get("var") instanceof Object value
+                && !Types.name(value).equals("str")) {
+            throw DebugModule.notAText(value);
         }
         if (!OWN_OPTIONS.contains(name)) {
             return;

@@ -1,5 +1,6 @@
 package dev.muster.engine;
 
+import dev.muster.modules.Parameters;
 import dev.muster.playbook.Keyword;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
@@ -28,6 +29,19 @@ record TaskEnvironment(Map<String, String> variables, List<String> warnings) {
             add(said.value(), said, scope, all, warnings);
         }
         return new TaskEnvironment(all, warnings);
+    }
+
+    /** Arguments, with those that a variable of the environment gives where they are not said. */
+    Map<String, @Nullable Object> completed(Map<String, @Nullable Object> given, Parameters parameters) {
+        var unsafe = variables.get("ANSIBLE_UNSAFE_WRITES");
+        if (unsafe == null
+                || given.containsKey("unsafe_writes")
+                || !parameters.all().containsKey("unsafe_writes")) {
+            return given;
+        }
+        var all = new LinkedHashMap<String, @Nullable Object>(given);
+        all.put("unsafe_writes", unsafe);
+        return all;
     }
 
     private static void add(

@@ -1,5 +1,6 @@
 package dev.muster.engine;
 
+import dev.muster.playbook.Keyword;
 import dev.muster.source.Position;
 import dev.muster.source.UserError;
 import dev.muster.value.Template;
@@ -27,6 +28,23 @@ final class WrittenExpressions {
     private static final int DEEPEST = 32;
 
     private WrittenExpressions() {}
+
+    /** Arguments that their modules evaluate. */
+    static final Map<String, String> ARGUMENTS = Map.of("assert", "that", "debug", "var");
+
+    /**
+     * Takes the trust from an argument that a module evaluates where it does not stand with the task itself but comes out of a
+     * dictionary, but for the texts in it that were written.
+     *
+     * @param texts those that were read when the dictionaries were rendered
+     */
+    static void mark(String module, Map<String, @Nullable Object> given, WrittenTexts texts, TaskRun run) {
+        var argument = ARGUMENTS.get(module);
+        if (argument != null && given.containsKey(argument)) {
+            run.around().gathered(Keyword.MODULE_DEFAULTS).forEach(defaults -> texts.read(defaults.value()));
+            given.put(argument, texts.marked(given.get(argument), run.task().at()));
+        }
+    }
 
     /**
      * A list of conditions may itself come from a template. Those that are texts are expressions only when they stand in a file

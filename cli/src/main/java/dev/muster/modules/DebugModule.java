@@ -4,6 +4,8 @@ import dev.muster.modules.Parameters.Rule;
 import dev.muster.modules.Parameters.Type;
 import dev.muster.source.UserError;
 import dev.muster.step.Result;
+import dev.muster.value.Printing;
+import dev.muster.value.Types;
 import dev.muster.value.Undefined;
 import dev.muster.value.Unsafe;
 import java.util.ArrayList;
@@ -59,9 +61,16 @@ public final class DebugModule implements Module {
                                 .at(data.at())
                                 .hint(
                                         "what a node, a command or a lookup gave is data; write the expression itself here");
-                    default ->
-                        throw new UserError("argument 'var' must be a string").hint("use 'msg' for other values");
+                    case Object other -> throw notAText(other);
                 });
+    }
+
+    /** Ansible checks this type itself, under the name of its function. */
+    public static UserError notAText(Object value) {
+        return new UserError("argument 'var' is of type " + Types.name(value)
+                        + " and we were unable to convert to _check_type_str_no_conversion: '" + Printing.str(value)
+                        + "' is not a string and conversion is not allowed")
+                .hint("use 'msg' for other values");
     }
 
     private static Result variable(String expression, Invocation call, Result result) {
