@@ -209,11 +209,7 @@ final class ModuleCall {
         Result result;
         try {
             result = conversation(module, job, call, run, host, scope, delegatedTo, terms, noLog);
-            if (terms.background() || !isOfModule(result)) {
-                result = noLog ? result.without(Invoked.KEY) : result;
-            } else {
-                result = told(result, module, managed.given(), checked, noLog);
-            }
+            result = terms.background() && !noLog ? result : told(result, module, managed.given(), checked, noLog);
             result = terms.background() ? result : timedOut(result, run, scope);
         } catch (UserError e) {
             // What a module finds wrong itself is its message; what happens on the way to one is a failure of the task.
@@ -237,15 +233,6 @@ final class ModuleCall {
             result = result.with("_muster_diff", diff);
         }
         return SecretArguments.hidden(result, checked.secrets());
-    }
-
-    /** Whether a module came to tell something, and not the way to it. */
-    private static boolean isOfModule(Result result) {
-        return switch (result.status()) {
-            case OK, SKIPPED -> true;
-            case FAILED -> !result.message().startsWith("Task failed: ");
-            case UNREACHABLE, TIMED_OUT, UNKNOWN -> false;
-        };
     }
 
     /** With what the result tells of its call; where results are hidden, nothing that could come out by another task. */
@@ -519,6 +506,11 @@ final class ModuleCall {
                         .as(Status.UNKNOWN);
         };
         return e.hint() == null ? result : result.with("_muster_hint", e.hint());
+    }
+
+    /** Whether an argument of a module must never be shown. */
+    boolean isSecret(String module, String argument) {
+        return catalog.isSecret(module, argument);
     }
 
     /** Ends the connection to a host, so that the next task opens a new one: {@code meta: reset_connection}. */

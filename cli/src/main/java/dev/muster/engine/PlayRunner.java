@@ -300,7 +300,7 @@ final class PlayRunner {
             return Set.of();
         }
         engine.reserved().check(scope);
-        var info = TaskInfos.of(task, around, scope, engine.options().habits().noLog());
+        var info = TaskInfos.of(task, around, scope, engine.options().habits().noLog(), engine.modules()::isSecret);
         if (waitingForStart) {
             var start = engine.options().selection().startAt();
             if (start != null && !StartAt.isNamed(start, task)) {

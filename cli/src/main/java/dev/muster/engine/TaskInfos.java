@@ -1,6 +1,7 @@
 package dev.muster.engine;
 
 import dev.muster.event.Event.TaskInfo;
+import dev.muster.modules.Invoked;
 import dev.muster.playbook.Action;
 import dev.muster.playbook.Keyword;
 import dev.muster.playbook.Task;
@@ -10,6 +11,7 @@ import dev.muster.value.Template;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,13 @@ final class TaskInfos {
                 : task.action().name();
     }
 
-    /** @param hides whether results are hidden where no keyword says otherwise */
-    static TaskInfo of(Task task, Surroundings around, Scope scope, boolean hides) {
+    /**
+     * What is told before a task runs.
+     *
+     * @param hides whether results are hidden where no keyword says otherwise
+     * @param secret whether an argument of an action must never be shown
+     */
+    static TaskInfo of(Task task, Surroundings around, Scope scope, boolean hides, BiPredicate<String, String> secret) {
         String name;
         try {
             var text = Values.text(task.name(), scope);
@@ -60,7 +67,10 @@ final class TaskInfos {
         }
         var arguments = new LinkedHashMap<String, @Nullable Object>();
         if (!noLog) {
-            task.args().forEach((key, binding) -> arguments.put(key, text(binding.value())));
+            var action = task.action() instanceof Action.Module(var _, var module) ? module : "";
+            task.args()
+                    .forEach((key, binding) ->
+                            arguments.put(key, secret.test(action, key) ? Invoked.HIDDEN : text(binding.value())));
         }
         // A task that includes a role is named without the role that it stands in (ansible-core's
         // IncludeRole.get_name).

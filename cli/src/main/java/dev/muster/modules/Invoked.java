@@ -16,7 +16,7 @@ public final class Invoked {
     public static final String KEY = "invocation";
 
     /** What takes the place of a secret argument. */
-    static final String HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER";
+    public static final String HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER";
 
     /** What Ansible does without a module on the node, or with one that tells nothing. */
     private static final Set<String> SILENT = Set.of(
@@ -41,11 +41,20 @@ public final class Invoked {
      */
     public static Result told(
             Result result, Module module, Map<String, @Nullable Object> given, ArgumentCheck.Told told) {
-        if (SILENT.contains(module.name()) || result.data().containsKey(KEY)) {
+        if (SILENT.contains(module.name()) || result.data().containsKey(KEY) || !isOfModule(result)) {
             return result;
         }
         var invocation = module.invocation(given, atHome(module, told.values(), result), result);
         return invocation.isEmpty() ? result : result.with(KEY, invocation);
+    }
+
+    /** Whether a module came to tell something, and not the way to it. */
+    private static boolean isOfModule(Result result) {
+        return switch (result.status()) {
+            case OK, SKIPPED -> true;
+            case FAILED -> !result.message().startsWith("Task failed: ");
+            case UNREACHABLE, TIMED_OUT, UNKNOWN -> false;
+        };
     }
 
     /** Paths that begin at somebody's home, as the node knows them. */

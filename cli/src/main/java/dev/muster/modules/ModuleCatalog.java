@@ -98,6 +98,15 @@ public final class ModuleCatalog {
         return byName.containsKey(shortName(name));
     }
 
+    /** Whether an argument of a module, by one of its names, must never be shown. */
+    public boolean isSecret(String module, String argument) {
+        return has(module)
+                && get(module).parameters().all().values().stream()
+                        .anyMatch(parameter -> parameter.noLog()
+                                && (parameter.name().equals(argument)
+                                        || parameter.aliases().contains(argument)));
+    }
+
     /** The short names, in no particular order. */
     public Set<String> names() {
         return Set.copyOf(byName.keySet());

@@ -22,6 +22,7 @@ final class OutputCanaryTest {
 
     private static final String PROMPTED = "prompted-canary-5150";
     private static final String HIDDEN = "hidden-canary-8086";
+    private static final String ARGUMENT = "argument-canary-6800";
     private static final String LOGIN = "login-canary-6502";
 
     private static final String PLAYBOOK = """
@@ -29,8 +30,8 @@ final class OutputCanaryTest {
               hosts: a
               gather_facts: false
               vars:
-                hidden: %s
-                ansible_become_password: %s
+                hidden: %1$s
+                ansible_become_password: %2$s
               vars_prompt:
                 - name: prompted
                   prompt: the secret
@@ -77,6 +78,40 @@ final class OutputCanaryTest {
                   when: false
                 - set_fact: {known: "{{ hidden }}"}
                   no_log: true
+                - stat: {path: "/{{ item }}"}
+                  loop: ["{{ vaulted }}", "{{ prompted }}"]
+                  register: told
+                - debug: {var: told}
+                - lineinfile: {path: "{{ playbook_dir }}/file", line: "{{ vaulted }}", insertafter: "{{ prompted }}"}
+                - get_url: {url: "file:///nowhere", dest: "/{{ prompted }}", url_password: "%3$s"}
+                  loop: ["{{ vaulted }}"]
+                  register: told
+                  ignore_errors: true
+                - debug: {var: told.results}
+                - get_url: {url: "file:///nowhere", url_password: "%3$s", nothing: "{{ vaulted }}"}
+                  register: told
+                  ignore_errors: true
+                  loop: [1]
+                - debug: {var: told.results}
+                - command: echo {{ hidden }}
+                  no_log: true
+                  register: told
+                  loop: [1]
+                - debug: {msg: "{{ told.results[0].invocation | default('none') }}"}
+                - stat: {path: "/{{ hidden }}"}
+                  no_log: true
+                  register: told
+                  loop: [1]
+                - debug: {var: told}
+                - stat: {path: "/{{ prompted }}"}
+                  async: 10
+                  poll: 1
+                - file: {path: "/{{ prompted }}", state: "{{ vaulted }}"}
+                  ignore_errors: true
+                - block:
+                    - command: sh -c 'exit 1' {{ prompted }}
+                  rescue:
+                    - debug: {var: ansible_failed_result}
                 - debug: {msg: done}
             """;
 
@@ -95,7 +130,7 @@ final class OutputCanaryTest {
                         .code())
                 .isZero();
         Files.writeString(folder.resolve("hosts"), "a ansible_connection=local ansible_password=" + LOGIN + "\n");
-        Files.writeString(folder.resolve("site.yml"), PLAYBOOK.formatted(HIDDEN, LOGIN));
+        Files.writeString(folder.resolve("site.yml"), PLAYBOOK.formatted(HIDDEN, LOGIN, ARGUMENT));
     }
 
     @ParameterizedTest
@@ -110,7 +145,15 @@ final class OutputCanaryTest {
         "ansible.posix.json, json, ''",
         "community.general.yaml, json, -vvv",
         "community.general.unixy, json, -v",
-        "community.general.null, json, -vvv"
+        "community.general.null, json, -vvv",
+        "default, json, -vvvvv",
+        "default, yaml, -vvvvv",
+        "minimal, json, -vvvvv",
+        "oneline, json, -vvvvv",
+        "ansible.posix.debug, json, -vvvvv",
+        "ansible.posix.json, json, -vvvvv",
+        "community.general.yaml, json, -vvvvv",
+        "community.general.unixy, json, -vvvvv"
     })
     void noSecretComesOut(String callback, String format, String verbosity) throws IOException {
         var environment = Map.of(
