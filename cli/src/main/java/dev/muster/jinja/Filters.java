@@ -24,6 +24,7 @@ final class Filters {
         IpFilters.register(table);
         UtilsFilters.register(table);
         CommunityFilters.register(table);
+        NetcommonFilters.register(table);
         return java.util.Collections.unmodifiableMap(filters);
     }
 }

@@ -266,9 +266,13 @@ final class IpFilters {
         if (address == null) {
             throw new UserError("You must pass a valid IP address; " + text + " is invalid");
         }
-        return switch (call.text(1)) {
+        var format = call.text(1);
+        if (address.version() == 4 && format.equals("x509")) {
+            throw new UserError("You must pass a valid IP address; " + text + " is invalid");
+        }
+        return switch (format) {
             case "expand" -> address.version() == 4 ? address.ipText() : address.exploded();
-            case "compress" -> address.ipText();
+            case "compress" -> address.version() == 4 ? address.ipText() : compressed(address.exploded());
             case "x509" -> {
                 var words = new ArrayList<String>();
                 for (var word : address.exploded().split(":")) {
@@ -276,8 +280,32 @@ final class IpFilters {
                 }
                 yield String.join(":", words);
             }
-            default -> null;
+            default -> throw new UserError("value of format must be one of: compress, expand, x509, got: " + format);
         };
+    }
+
+    /** The words of an address without the longest run of zeros, as Python writes them: no part of it in dotted decimals. */
+    private static String compressed(String exploded) {
+        var words = new ArrayList<String>();
+        for (var word : exploded.split(":")) {
+            words.add(Integer.toHexString(Integer.parseInt(word, 16)));
+        }
+        int best = 0;
+        int length = 1;
+        for (int i = 0; i < words.size(); i++) {
+            int end = i;
+            while (end < words.size() && words.get(end).equals("0")) {
+                end++;
+            }
+            if (end - i > length) {
+                best = i;
+                length = end - i;
+            }
+        }
+        return length == 1
+                ? String.join(":", words)
+                : String.join(":", words.subList(0, best)) + "::"
+                        + String.join(":", words.subList(best + length, words.size()));
     }
 
     private static Object nthHost(Call call) {
@@ -341,7 +369,7 @@ final class IpFilters {
 
     private static @Nullable Object merge(Call call) {
         var given = new ArrayList<IpNetwork>();
-        for (var item : call.items(0)) {
+        for (var item : call.get(0) instanceof String text ? List.of(text.split(",")) : call.items(0)) {
             var network = IpNetwork.parse(Printing.str(item));
             if (network == null) {
                 throw new UserError("cidr_merge: error in netaddr:\ninvalid IPNetwork " + Printing.str(item));
