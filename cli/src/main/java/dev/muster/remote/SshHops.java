@@ -50,7 +50,8 @@ final class SshHops {
             var shared = new Shared(hop, mine, new SshConnecting(hop, common).connect());
             mine.complete(shared);
             return new Lease(shared);
-        } catch (RuntimeException | InterruptedException e) {
+        } catch (RuntimeException | InterruptedException | Error e) {
+            // Whoever waits for it must not wait for ever.
             open.remove(hop, mine);
             mine.completeExceptionally(e);
             throw e;

@@ -108,6 +108,9 @@ final class SshWay {
         IOException failure = new ConnectException("no address");
         for (var attempt = 0; attempt < target.options().network().attempts(); attempt++) {
             if (attempt > 0) {
+                if (deadline.left() < TimeUnit.SECONDS.toNanos(1)) {
+                    break;
+                }
                 TimeUnit.SECONDS.sleep(1);
             }
             for (var address : addresses) {
