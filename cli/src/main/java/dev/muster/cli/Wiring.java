@@ -96,7 +96,10 @@ final class Wiring {
                 new LoaderSettings.Notices(
                         warning -> events.accept(new Event.Warning(warning.render())),
                         old -> events.accept(new Event.Deprecation(old.render())),
-                        !configuration.flag("INVALID_TASK_ATTRIBUTE_FAILED")),
+                        !configuration.flag("INVALID_TASK_ATTRIBUTE_FAILED"),
+                        configuration
+                                .text("COLLECTIONS_ON_ANSIBLE_VERSION_MISMATCH")
+                                .orElse("warning")),
                 configuration.flag("DEFAULT_PRIVATE_ROLE_VARS")));
     }
 

@@ -35,11 +35,13 @@ public record LoaderSettings(
      * @param warnings takes what is suspicious
      * @param deprecations takes what will be an error some day
      * @param strays whether keys of tasks that mean nothing are warned of; else they are errors
+     * @param mismatch what a collection for another version of Ansible is: {@code error}, {@code warning} or {@code ignore}
      */
-    public record Notices(Consumer<UserError> warnings, Consumer<UserError> deprecations, boolean strays) {
+    public record Notices(
+            Consumer<UserError> warnings, Consumer<UserError> deprecations, boolean strays, String mismatch) {
 
         /** Nobody listens. */
-        public static final Notices UNHEARD = new Notices(_ -> {}, _ -> {}, false);
+        public static final Notices UNHEARD = new Notices(_ -> {}, _ -> {}, false, "warning");
     }
 
     Consumer<UserError> warnings() {

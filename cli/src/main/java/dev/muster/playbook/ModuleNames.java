@@ -178,6 +178,7 @@ final class ModuleNames {
                 absent.add(name.collection());
                 return nothing();
             }
+            reading.required().check(name.collection(), folder);
             var routing = routings.computeIfAbsent(folder, there -> Routing.of(name.collection(), there));
             for (var kind : KINDS) {
                 var redirect = routing.redirect(kind, name.resource().replace('/', '.'));

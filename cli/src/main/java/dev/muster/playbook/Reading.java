@@ -22,13 +22,20 @@ final class Reading {
 
     private final LoaderSettings settings;
     private final ModuleNames names;
+    private final RequiredAnsible required;
     private final CopyOnWriteArrayList<Path> besidePlaybooks = new CopyOnWriteArrayList<>();
     private final AtomicReference<Optional<String>> home = new AtomicReference<>(Optional.empty());
     private final CopyOnWriteArrayList<Path> withPlugins = new CopyOnWriteArrayList<>();
 
     Reading(LoaderSettings settings) {
         this.settings = settings;
+        this.required = new RequiredAnsible(settings);
         this.names = new ModuleNames(settings, this);
+    }
+
+    /** Whether collections are for this version of Ansible. */
+    RequiredAnsible required() {
+        return required;
     }
 
     /** The document in a file, which is empty when there is nothing but comments in it. */

@@ -323,6 +323,7 @@ final class RoleReader {
         for (var name : CollectionName.candidates(use.name(), context.collections())) {
             var folder = name.role(roots);
             if (folder.isPresent()) {
+                name.folder(roots).ifPresent(collection -> reading.required().check(name.collection(), collection));
                 return new Found(folder.get(), name.title(), Optional.of(name));
             }
         }
