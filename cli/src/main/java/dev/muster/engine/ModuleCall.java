@@ -21,18 +21,14 @@ import dev.muster.source.UserError;
 import dev.muster.step.Result;
 import dev.muster.step.Result.Status;
 import dev.muster.step.Script;
-import dev.muster.value.Binding;
 import dev.muster.value.Lazy;
-import dev.muster.value.Omit;
 import dev.muster.value.Printing;
 import dev.muster.value.Secrets;
-import dev.muster.value.Template;
 import dev.muster.value.Types;
 import dev.muster.value.Undefined;
 import dev.muster.value.VariableName;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +56,6 @@ final class ModuleCall {
     private static final Set<String> COMMANDS = Set.of("command", "shell");
 
     private static final String NOT_FOR_SHELL = "expand_argument_vars";
-    private static final String RAW = "_raw_params";
 
     private static final Set<String> OWN_OPTIONS = Set.of("fail", "include_vars", "wait_for_connection");
 
@@ -73,6 +68,7 @@ final class ModuleCall {
     private final Function<Path, Source> reader;
     private final EngineActions actions;
     private final Background background;
+    private final TaskArguments arguments;
 
     ModuleCall(
             ModuleCatalog catalog,
@@ -83,6 +79,7 @@ final class ModuleCall {
             Secrets secrets,
             Function<Path, Source> reader) {
         this.catalog = catalog;
+        this.arguments = new TaskArguments(catalog);
         this.pool = pool;
         this.scopes = scopes;
         this.inventory = inventory;
@@ -110,7 +107,7 @@ final class ModuleCall {
         };
         Map<String, @Nullable Object> given;
         try {
-            given = arguments(run, name, scope);
+            given = arguments.of(run, name, scope);
         } catch (UserError e) {
             return Failures.of(
                     VariableName.isRefused(e)
@@ -127,7 +124,7 @@ final class ModuleCall {
             var modules = FactModules.of(options.habits(), scope);
             if (!modules.isSetup()) {
                 return modules.gather(given, run.task().at(), (module, plain) -> {
-                    var all = defaults(run, module, scope);
+                    var all = TaskArguments.defaults(run, module, scope);
                     all.putAll(plain);
                     return called(run, host, scope, delegatedTo, noLog, module, module, all, terms);
                 });
@@ -157,7 +154,11 @@ final class ModuleCall {
         }
         // Where a step is delegated to, other facts hold, and the module's script asks the node itself.
         var managed = delegatedTo == null
-                ? NodeManager.of(name, given, variable -> known(scope, variable), other -> defaults(run, other, scope))
+                ? NodeManager.of(
+                        name,
+                        given,
+                        variable -> known(scope, variable),
+                        other -> TaskArguments.defaults(run, other, scope))
                 : new NodeManager(name, given, List.of());
         var module = catalog.get(managed.module());
         var said = TaskEnvironment.of(run, scope);
@@ -245,89 +246,6 @@ final class ModuleCall {
         return noLog ? result.without(Invoked.KEY) : Invoked.told(result, module, given, checked.told());
     }
 
-    /** The name that a fact gets: {@code set_fact} renders it, which stands in the playbook as its value does. */
-    private static String variable(String written, Binding binding, Scope scope) {
-        return Template.looksLike(written)
-                ? VariableName.checked(scope.value(new Template(written, binding.at())))
-                : written;
-    }
-
-    private Map<String, @Nullable Object> arguments(TaskRun run, String name, Scope scope) {
-        var texts = new WrittenTexts();
-        if (name.equals("set_fact")) {
-            // An expression that stands in the project stays one where a fact hands it on.
-            run.task().args().values().forEach(binding -> texts.read(binding.value()));
-            var given = rendered(run, name, scope.recording(texts), texts);
-            scope.ways().kept().take(texts, given);
-            return given;
-        }
-        return rendered(
-                run, name, WrittenExpressions.ARGUMENTS.containsKey(name) ? scope.recording(texts) : scope, texts);
-    }
-
-    private Map<String, @Nullable Object> rendered(TaskRun run, String name, Scope scope, WrittenTexts texts) {
-        var given = defaults(run, name, scope);
-        var more = run.task().moreArgs();
-        if (more != null) {
-            var value = scope.value(more);
-            if (value instanceof Map<?, ?> map) {
-                map.forEach((argument, each) -> given.put(String.valueOf(argument), each));
-            } else if (value != Omit.OMIT) {
-                throw new UserError("'args' must be a dictionary").at(more.at());
-            }
-        }
-        var own = run.task().args();
-        var whole = own.get(RAW) instanceof Binding bare && takesDictionary(name, bare) ? bare : null;
-        if (whole != null) {
-            if (!(Values.rendered(whole.value(), scope) instanceof Map<?, ?> map)) {
-                throw new UserError("Task args must resolve to a 'dict' not '"
-                                + Types.name(Values.rendered(whole.value(), scope)) + "'.")
-                        .at(whole.at());
-            }
-            map.forEach((argument, value) -> given.put(String.valueOf(argument), value));
-        }
-        WrittenExpressions.mark(name, given, texts, run);
-        own.forEach((argument, binding) -> {
-            if (binding != whole) {
-                var key = name.equals("set_fact") ? variable(argument, binding, scope) : argument;
-                given.put(key, argument(name, argument, binding, scope));
-            }
-        });
-        given.values().removeIf(value -> value == Omit.OMIT);
-        return given;
-    }
-
-    /** Whether a module's bare text is a template for its whole dictionary of arguments, as in {@code file: "{{ options }}"}. */
-    private boolean takesDictionary(String name, Binding bare) {
-        return bare.value() instanceof Template template
-                && template.text().strip().startsWith("{{")
-                && (EngineActions.NAMES.contains(name)
-                        || !RAW.equals(catalog.get(name.equals("gather_facts") ? "setup" : name)
-                                .parameters()
-                                .freeForm()));
-    }
-
-    /** What {@code module_defaults} say: of a module the innermost counts alone, and goes before that of its groups. */
-    private static Map<String, @Nullable Object> defaults(TaskRun run, String name, Scope scope) {
-        var said = new LinkedHashMap<String, @Nullable Object>();
-        for (var keyword : run.around().gathered(Keyword.MODULE_DEFAULTS)) {
-            var value = Values.rendered(keyword, scope);
-            for (var item : value instanceof List<?> list ? list : Collections.singletonList(value)) {
-                if (item instanceof Map<?, ?> defaults) {
-                    defaults.forEach((key, arguments) -> said.put(
-                            String.valueOf(key).replaceFirst("^ansible\\.(builtin|legacy)\\.", ""), arguments));
-                }
-            }
-        }
-        var given = new LinkedHashMap<String, @Nullable Object>();
-        for (var key : List.of("group/" + name, name)) {
-            if (said.get(key) instanceof Map<?, ?> arguments) {
-                arguments.forEach((argument, value) -> given.put(String.valueOf(argument), value));
-            }
-        }
-        return given;
-    }
-
     /** Some actions of Ansible check the names of their options themselves, and say it in words of their own. */
     private static void ownOptions(String action, String name, Module module, Map<String, @Nullable Object> given) {
         if (name.equals("shell") && given.containsKey(NOT_FOR_SHELL)) {
@@ -360,22 +278,6 @@ final class ModuleCall {
     private static @Nullable Object known(Scope scope, String variable) {
         var value = scope.get(variable);
         return value instanceof Undefined ? null : Lazy.forced(value);
-    }
-
-    private static @Nullable Object argument(String module, String argument, Binding binding, Scope scope) {
-        // Conditions and names of variables are expressions, which the module evaluates itself.
-        if (module.equals("assert") && argument.equals("that")) {
-            return WrittenExpressions.conditions(binding.value(), scope);
-        }
-        if (module.equals("debug") && argument.equals("var")) {
-            return WrittenExpressions.variable(binding.value(), scope);
-        }
-        try {
-            return Values.rendered(binding.value(), scope);
-        } catch (UserError e) {
-            throw e.prefixed("Error while resolving value for '" + argument + "': ")
-                    .at(binding.at());
-        }
     }
 
     private @Nullable Duration limit(TaskRun run, Scope scope) {

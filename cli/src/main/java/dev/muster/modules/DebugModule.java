@@ -4,6 +4,7 @@ import dev.muster.modules.Parameters.Rule;
 import dev.muster.modules.Parameters.Type;
 import dev.muster.source.UserError;
 import dev.muster.step.Result;
+import dev.muster.value.Omit;
 import dev.muster.value.Printing;
 import dev.muster.value.Types;
 import dev.muster.value.Undefined;
@@ -80,6 +81,10 @@ public final class DebugModule implements Module {
             value = call.controller().evaluate(expression);
         } catch (UserError e) {
             throw e.prefixed(RESOLVING);
+        }
+        if (value == Omit.OMIT) {
+            return result.with(expression, Omit.OMIT.toString())
+                    .warn("The result of the `var` expression could not be omitted; a placeholder was used instead.");
         }
         var shown = replaceUndefined(value, errors);
         if (errors.isEmpty()) {
