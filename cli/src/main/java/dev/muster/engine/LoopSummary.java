@@ -81,6 +81,15 @@ final class LoopSummary {
         }
     }
 
+    /** The result of an item with what the loop gave it as variables. */
+    static Result told(Result result, Map<String, @Nullable Object> variables) {
+        var told = result;
+        for (var variable : variables.entrySet()) {
+            told = told.with(variable.getKey(), variable.getValue());
+        }
+        return told;
+    }
+
     /** The variable {@code ansible_loop}: where in the list an item stands. */
     static Map<String, @Nullable Object> place(List<?> items, int i, boolean allItems) {
         var loop = new LinkedHashMap<String, @Nullable Object>();

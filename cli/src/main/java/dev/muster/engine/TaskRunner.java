@@ -250,10 +250,7 @@ final class TaskRunner {
                 }
                 var inner = scope.with("earlier items of the loop", new LinkedHashMap<>(earlier))
                         .with("loop variables", variables);
-                var result = onItem(inner).with("ansible_loop_var", variable).with(variable, item);
-                if (index != null) {
-                    result = result.with("ansible_index_var", index).with(index, (long) i);
-                }
+                var result = LoopSummary.told(onItem(inner), variables).with(variable, item);
                 var labelled = LoopSummary.labelled(
                         result, control.label(), item, judgement.registering(inner, result), noLog, info().action());
                 result = labelled.result();
