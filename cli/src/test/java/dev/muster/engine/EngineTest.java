@@ -362,7 +362,7 @@ final class EngineTest {
         return events.stream()
                 .filter(Event.Verbose.class::isInstance)
                 .map(event -> ((Event.Verbose) event).text())
-                .filter(text -> !text.contains(" plays in "))
+                .filter(text -> !text.contains(" plays in ") && !text.startsWith("ESTABLISH "))
                 .toList();
     }
 
