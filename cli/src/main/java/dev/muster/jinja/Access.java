@@ -57,7 +57,7 @@ final class Access {
 
     static Undefined missing(@Nullable Object of, @Nullable Object key) {
         if (key instanceof Long number && number == 0) {
-            return Undefined.because("'" + Types.name(of) + " object' has no element 0");
+            return Undefined.because(Types.name(of) + " object has no element 0");
         }
         if (key instanceof String && ((String) key).isEmpty()) {
             return Undefined.because("'" + Types.name(of) + " object' has no attribute ''");

@@ -92,7 +92,7 @@ final class AnsibleTests {
         if (call.get(0) instanceof Map<?, ?> map) {
             return map;
         }
-        throw new UserError("the '" + call.name() + "' test expects a dictionary");
+        throw new UserError("The '" + call.name() + "' test expects a dictionary");
     }
 
     private static boolean truth(Call call, String key) {

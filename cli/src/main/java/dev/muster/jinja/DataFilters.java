@@ -167,7 +167,7 @@ final class DataFilters {
         boolean byValue = switch (call.text(2)) {
             case "key" -> false;
             case "value" -> true;
-            default -> throw new UserError("you can only sort by either \"key\" or \"value\"");
+            default -> throw new UserError("You can only sort by either \"key\" or \"value\"");
         };
         var pairs = new ArrayList<@Nullable Object>();
         map.forEach((key, value) -> pairs.add(Tuple.of(key, Sequences.used(value))));
@@ -184,7 +184,7 @@ final class DataFilters {
             throw new UndefinedUse(undefined);
         }
         if (!(call.get(0) instanceof Map<?, ?> map)) {
-            throw new UserError("can only get item pairs from a mapping");
+            throw new UserError("Can only get item pairs from a mapping.");
         }
         map.forEach((key, value) -> items.add(Tuple.of(key, Sequences.used(value))));
         return items;
@@ -257,21 +257,21 @@ final class DataFilters {
                         "duplicates parameter to rekey_on_member has unknown value " + Printing.repr(call.get(2)));
         };
         if (call.get(0) instanceof String || !Sequences.isIterable(call.get(0))) {
-            throw new UserError("type is not a valid list, set, or dict");
+            throw new UserError("Type is not a valid list, set, or dict");
         }
         var items =
                 call.get(0) instanceof Map<?, ?> map ? new ArrayList<@Nullable Object>(map.values()) : call.items(0);
         var keyed = new FreshMap();
         for (var item : items) {
             if (!(item instanceof Map<?, ?> map)) {
-                throw new UserError("list item is not a valid dict");
+                throw new UserError("List item is not a valid dict");
             }
             if (!map.containsKey(call.get(1))) {
-                throw new UserError("key " + Printing.repr(call.get(1)) + " was not found");
+                throw new UserError("Key " + Printing.repr(call.get(1)) + " was not found.");
             }
             var key = map.get(call.get(1));
             if (keyed.containsKey(key) && !overwrite) {
-                throw new UserError("key " + Printing.repr(key) + " is not unique, cannot convert to dict");
+                throw new UserError("Key " + Printing.repr(key) + " is not unique, cannot convert to dict.");
             }
             keyed.put(key, item);
         }

@@ -199,7 +199,7 @@ final class Lexer {
             return;
         }
         if (end < 0) {
-            throw spot.error(start, "missing end of comment tag")
+            throw spot.error(start, "Missing end of comment tag")
                     .hint("close the comment with '" + options.commentEnd() + "'");
         }
         char sign = end > at ? text.charAt(end - 1) : ' ';
@@ -284,7 +284,7 @@ final class Lexer {
             at = from;
             return;
         }
-        throw spot.error(start, "missing end of raw directive").hint("close it with '{% endraw %}'");
+        throw spot.error(start, "Missing end of raw directive").hint("close it with '{% endraw %}'");
     }
 
     /** Reads tokens up to a closing tag, which is one only when every bracket is closed. */

@@ -216,7 +216,7 @@ final class NumberFilters {
         }
         var items = new java.util.ArrayList<@Nullable Object>(Sequences.of(call.get(0)));
         if (items.isEmpty()) {
-            throw new UserError("cannot choose from an empty sequence");
+            throw new UserError("Cannot choose from an empty sequence");
         }
         return items.get((int) below.applyAsLong(items.size()));
     }

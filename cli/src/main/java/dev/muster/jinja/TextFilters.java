@@ -186,7 +186,7 @@ final class TextFilters {
                 continue;
             }
             if (NO_ATTRIBUTE.matcher(name).find()) {
-                throw new UserError("invalid character in attribute name: " + Printing.repr(name));
+                throw new UserError("Invalid character in attribute name: " + Printing.repr(name));
             }
             if (!out.isEmpty() || call.truth(1)) {
                 out.append(' ');
@@ -311,7 +311,7 @@ final class TextFilters {
         var special = switch (call.text(1)) {
             case "python" -> "()[]{}?*+-|^$\\.&~# \t\n\r\u000b\f";
             case "posix_basic" -> "].[^$*\\";
-            case "posix_extended" -> throw new UserError("regex type (posix_extended) not yet implemented");
+            case "posix_extended" -> throw new UserError("Regex type (posix_extended) not yet implemented");
             default -> throw new UserError("invalid regex type (" + call.text(1) + ")");
         };
         var out = new StringBuilder();

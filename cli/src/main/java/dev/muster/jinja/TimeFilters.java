@@ -48,7 +48,7 @@ final class TimeFilters {
         if (call.given(1)) {
             var seconds = ValueFilters.toReal(call.get(1));
             if (seconds == null || Double.isNaN(seconds) || Math.abs(seconds) > 1e14) {
-                throw new UserError("invalid value for epoch value (" + Printing.str(call.get(1)) + ")");
+                throw new UserError("Invalid value for epoch value (" + Printing.str(call.get(1)) + ")");
             }
             time = Instant.ofEpochSecond((long) Math.floor(seconds)).atZone(zone);
         }

@@ -89,7 +89,7 @@ final class Urls {
             }
             var digits = host.substring(colon + 1);
             if (digits.length() > 5 || !digits.chars().allMatch(Character::isDigit)) {
-                throw new UserError("port could not be cast to integer value as " + Printing.repr(digits));
+                throw new UserError("Port could not be cast to integer value as " + Printing.repr(digits));
             }
             long port = Long.parseLong(digits);
             if (port > 65535) {

@@ -32,7 +32,7 @@ final class Versions {
             throw new UserError("cannot specify both 'strict' and 'version_type'");
         }
         if (!Truth.of(call.get(0))) {
-            throw new UserError("input version value cannot be empty");
+            throw new UserError("Input version value cannot be empty");
         }
         if (!Truth.of(call.get(1))) {
             throw new UserError("version parameter to compare against cannot be empty");
