@@ -101,7 +101,7 @@ final class VarsFiles {
         }
         var source = reader.apply(file);
         try {
-            var layer = new Layer("vars_files", ControllerFiles.merged(source));
+            var layer = new Layer("vars_files", Layer.Item.written(ControllerFiles.merged(source)));
             read.put(file, layer);
             events.accept(new Event.Verbose(3, null, "Read `vars_file` " + Printing.repr(file.toString()) + "."));
             return layer;
