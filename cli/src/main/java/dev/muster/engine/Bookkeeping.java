@@ -179,8 +179,13 @@ final class Bookkeeping {
             }
         }
         if (task.course().register() != null) {
-            memory.set(Map.of(
-                    task.course().register(), Registered.of(outcome.result().without(Invoked.KEY))));
+            var registered = Map.of(
+                    task.course().register(), Registered.of(outcome.result().without(Invoked.KEY)));
+            // The items of a loop stand in its results as they are, and may be conditions still.
+            memory.set(
+                    outcome.looped()
+                            ? engine.scopes().kept(registered, outcome.info().at())
+                            : registered);
         }
     }
 }

@@ -236,10 +236,7 @@ final class TaskRunner {
                 var variables = new LinkedHashMap<String, @Nullable Object>();
                 variables.put(
                         variable,
-                        texts.isIn(item)
-                                ? new Layer.Item(
-                                        item, texts.marked(item, loop.over().at()))
-                                : item);
+                        texts.item(item, loop.over().at(), scope.ways().kept()));
                 variables.put("ansible_loop_var", variable);
                 if (index != null) {
                     variables.put(index, (long) i);

@@ -94,6 +94,20 @@ final class WrittenTexts {
     }
 
     /**
+     * The item of a loop as a variable.
+     *
+     * @param kept takes the written texts in it, since the results of the loop hold the item
+     */
+    @Nullable
+    Object item(@Nullable Object value, Position at, WrittenTexts kept) {
+        if (!isIn(value)) {
+            return value;
+        }
+        kept.take(this, value);
+        return new Layer.Item(value, marked(value, at));
+    }
+
+    /**
      * A final value in the form of one that is written: every text in it that does not stand in a file of the project is
      * {@link Unsafe}.
      *
