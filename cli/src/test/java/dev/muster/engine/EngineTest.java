@@ -360,7 +360,7 @@ final class EngineTest {
 
     private List<String> said() {
         return events.stream()
-                .filter(Event.Verbose.class::isInstance)
+                .filter(event -> event instanceof Event.Verbose verbose && verbose.level() == 0)
                 .map(event -> ((Event.Verbose) event).text())
                 .filter(text -> !text.contains(" plays in ") && !text.startsWith("ESTABLISH "))
                 .toList();
