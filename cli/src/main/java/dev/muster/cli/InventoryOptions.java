@@ -65,9 +65,8 @@ final class InventoryOptions {
                                         .anyMatch(VARIABLES::contains),
                                 configuration.list("VARIABLE_PRECEDENCE"),
                                 configuration.list("YAML_FILENAME_EXTENSIONS")),
-                        configuration.flag("DEPRECATION_WARNINGS")
-                                ? old -> warnings.deprecated(old.render())
-                                : _ -> {}),
+                        configuration.flag("DEPRECATION_WARNINGS") ? old -> warnings.deprecated(old.render()) : _ -> {},
+                        configuration.flag("inventory/script/always_show_stderr") ? warnings::error : _ -> {}),
                 text -> {
                     if (isWanted(text, configuration)) {
                         warnings.accept(text);

@@ -25,4 +25,9 @@ final class Warnings implements Consumer<String> {
         session.terminal()
                 .once("[DEPRECATION WARNING]: " + text + (text.contains("\n") ? "\n\n" : ""), Colour.DEPRECATED);
     }
+
+    /** What went wrong elsewhere, which is no error of the command. */
+    void error(String text) {
+        session.terminal().once("[ERROR]: " + text, Colour.FAILED);
+    }
 }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param yaml the endings of files that may be YAML, with their dots
  * @param files how variables of files come to hosts
  * @param deprecations takes what is still read, and will not be some day
+ * @param aside takes what scripts say beside their answers
  */
 public record Reading(
         List<String> plugins,
@@ -25,7 +26,8 @@ public record Reading(
         GroupNaming naming,
         List<String> yaml,
         FileVariables files,
-        Consumer<UserError> deprecations) {
+        Consumer<UserError> deprecations,
+        Consumer<String> aside) {
 
     /** What becomes of a source that cannot be read. */
     public enum Unread {
@@ -49,15 +51,16 @@ public record Reading(
             GroupNaming.NEVER,
             FileVariables.DEFAULT.endings(),
             FileVariables.DEFAULT,
+            _ -> {},
             _ -> {});
 
     /** The same with names of groups of another kind. */
     public Reading naming(GroupNaming other) {
-        return new Reading(plugins, ignored, unread, noneIsFailed, other, yaml, files, deprecations);
+        return new Reading(plugins, ignored, unread, noneIsFailed, other, yaml, files, deprecations, aside);
     }
 
     /** The same with other ways to read a source. */
     Reading with(List<String> others) {
-        return new Reading(others, ignored, unread, noneIsFailed, naming, yaml, files, deprecations);
+        return new Reading(others, ignored, unread, noneIsFailed, naming, yaml, files, deprecations, aside);
     }
 }

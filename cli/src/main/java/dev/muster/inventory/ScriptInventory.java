@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +38,13 @@ final class ScriptInventory {
 
     private final InventoryBuilder builder;
     private final Path script;
+    private final Consumer<String> aside;
     private final Set<String> hosts = new LinkedHashSet<>();
     private final Position at;
 
-    ScriptInventory(InventoryBuilder builder, Path script) {
+    /** @param aside takes what the script says beside its answer */
+    ScriptInventory(InventoryBuilder builder, Path script, Consumer<String> aside) {
+        this.aside = aside;
         this.builder = builder;
         this.script = script;
         this.at = Source.ofText(script.toString(), "").at(1, 1);
@@ -148,6 +152,9 @@ final class ScriptInventory {
             if (process.exitValue() != 0) {
                 throw new UserError("the inventory script '" + shown + "' failed with exit code " + process.exitValue())
                         .hint(said.isEmpty() ? null : "it says: " + said);
+            }
+            if (arguments.length == 1 && !said.isEmpty()) {
+                aside.accept(said);
             }
             var text = output.join();
             if (text.isBlank() && arguments.length > 1) {

@@ -102,7 +102,7 @@ final class SourceFile {
 
     private void with(String plugin) throws NotConfiguration {
         if (plugin.equals("script")) {
-            new ScriptInventory(builder, file).read();
+            new ScriptInventory(builder, file, reading.aside()).read();
             return;
         }
         var source = reader.apply(file);
