@@ -26,7 +26,7 @@ final class Blocks implements Attributed {
         var stack = stacks.getOrDefault(name, List.of());
         var body = stack.get(level);
         if (body.required && stack.size() == 1) {
-            throw new UserError("required block '" + name + "' not found");
+            throw new UserError("Required block '" + name + "' not found");
         }
         var frame = around == null ? body.home.inner() : around.inner(body.home);
         frame.set("super", superOf(name, level, around));

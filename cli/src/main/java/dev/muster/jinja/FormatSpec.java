@@ -96,7 +96,7 @@ final class FormatSpec {
             spec.type = text.charAt(i++);
         }
         if (i < text.length()) {
-            throw new UserError("invalid format specifier '" + text + "'");
+            throw new UserError("Invalid format specifier '" + text + "'");
         }
         return spec;
     }

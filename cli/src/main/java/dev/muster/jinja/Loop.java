@@ -71,7 +71,7 @@ final class Loop implements Attributed, Callable {
     @Override
     public @Nullable Object call(Arguments arguments, Frame frame) {
         if (recursion == null) {
-            throw new UserError("the loop must have the 'recursive' marker to be called recursively");
+            throw new UserError("The loop must have the 'recursive' marker to be called recursively");
         }
         return recursion.over(arguments.positional().getFirst(), depth + 1);
     }

@@ -236,7 +236,7 @@ final class TextFilters {
                 "xml", List.of("<!--", " - ", "-->"));
         var style = styles.get(call.text(1));
         if (style == null) {
-            throw new UserError("invalid style " + Printing.repr(call.get(1)))
+            throw new UserError("Invalid style " + Printing.repr(call.get(1)))
                     .hint("one of plain, erlang, c, cblock, xml");
         }
         var decoration = Printing.str(named.getOrDefault("decoration", style.get(1)));
@@ -312,7 +312,7 @@ final class TextFilters {
             case "python" -> "()[]{}?*+-|^$\\.&~# \t\n\r\u000b\f";
             case "posix_basic" -> "].[^$*\\";
             case "posix_extended" -> throw new UserError("Regex type (posix_extended) not yet implemented");
-            default -> throw new UserError("invalid regex type (" + call.text(1) + ")");
+            default -> throw new UserError("Invalid regex type (" + call.text(1) + ")");
         };
         var out = new StringBuilder();
         for (char c : call.text(0).toCharArray()) {

@@ -39,7 +39,7 @@ final class Urls {
                 netloc = rest.substring(2, end);
                 rest = rest.substring(end);
                 if (netloc.indexOf('[') >= 0 != netloc.indexOf(']') >= 0) {
-                    throw new UserError("invalid IPv6 URL");
+                    throw new UserError("Invalid IPv6 URL");
                 }
             }
             int hash = rest.indexOf('#');

@@ -29,13 +29,13 @@ final class Versions {
     static Object compare(Call call) {
         var kind = call.get(4);
         if (call.given(3) && kind != null) {
-            throw new UserError("cannot specify both 'strict' and 'version_type'");
+            throw new UserError("Cannot specify both 'strict' and 'version_type'");
         }
         if (!Truth.of(call.get(0))) {
             throw new UserError("Input version value cannot be empty");
         }
         if (!Truth.of(call.get(1))) {
-            throw new UserError("version parameter to compare against cannot be empty");
+            throw new UserError("Version parameter to compare against cannot be empty");
         }
         var scheme = Truth.of(call.get(3)) ? "strict" : kind == null ? "loose" : Printing.str(kind);
         var operator = call.text(2);
@@ -48,7 +48,7 @@ final class Versions {
             case ">", "gt" -> order > 0;
             case ">=", "ge" -> order >= 0;
             default ->
-                throw new UserError("invalid operator type (" + operator + ")")
+                throw new UserError("Invalid operator type (" + operator + ")")
                         .hint("one of ==, =, eq, <, lt, <=, le, >, gt, >=, ge, !=, <>, ne");
         };
     }
@@ -60,7 +60,7 @@ final class Versions {
             case "semver", "semantic" -> orderLists(semantic(a), semantic(b));
             case "pep440" -> orderLists(pep440(a), pep440(b));
             default ->
-                throw new UserError("invalid version type (" + scheme + ")")
+                throw new UserError("Invalid version type (" + scheme + ")")
                         .hint("one of loose, strict, semver, semantic, pep440");
         };
     }
