@@ -36,6 +36,10 @@ SETTINGS = dict(
 )
 
 
+# What Muster calls a value in place of the class that holds it.
+KINDS = {"Dict": "dictionary", "List": "list", "Str": "string", "Int": "integer", "Float": "float"}
+
+
 def normalised(text):
     text = text.replace(str(CASES) + "/", "").replace(str(DIFFERS) + "/", "")
     # A template is rendered into a file of its own.
@@ -67,7 +71,7 @@ def given(playbook, word):
 
 
 def errors(text):
-    """The first line of each error and warning, without its kind of quotes, place and full stop."""
+    """The first line of each error and warning, without its kind of quotes, place, full stop and classes of Python."""
     lines = re.findall(r"^(?:\[(?:ERROR|WARNING|DEPRECATION WARNING)\]|error|warning): .*", text, flags=re.M)
     return "".join(key(line) + "\n" for line in lines)
 
@@ -75,6 +79,7 @@ def errors(text):
 def key(line):
     kind, said = re.match(r"\[?([A-Za-z ]+)\]?: (.*)", line).groups()
     said = re.sub(r"^[^ :]+:\d+:\d+: ", "", said.replace(str(CASES) + "/", "")).rstrip(" .")
+    said = re.sub(r"<class '[^']*Tagged(\w+)'>", lambda match: KINDS[match[1]], said).replace("`", "'")
     return kind.upper() + ": " + said[:1].lower() + said[1:]
 
 

@@ -26,25 +26,30 @@ final class ExtraVariables {
 
     /** @param reader reads a file, and opens a vault where it is one */
     static Map<String, @Nullable Object> parse(List<String> texts, Function<Path, Source> reader) {
-        return parse(texts, reader, false);
+        return all(texts, reader, false, true);
     }
 
     /**
-     * The same where dictionaries may be merged.
+     * As Ansible's own commands read them: a word that is neither of these says nothing, and dictionaries may be merged.
      *
      * @param merges whether they are, as {@code hash_behaviour = merge} wants it
      */
     static Map<String, @Nullable Object> parse(List<String> texts, Function<Path, Source> reader, boolean merges) {
+        return all(texts, reader, merges, false);
+    }
+
+    private static Map<String, @Nullable Object> all(
+            List<String> texts, Function<Path, Source> reader, boolean merges, boolean strict) {
         Map<@Nullable Object, @Nullable Object> all = new LinkedHashMap<>();
         for (var text : texts) {
-            all = Merge.of(all, one(text.strip(), reader), merges, Merge.Lists.REPLACE);
+            all = Merge.of(all, one(text.strip(), reader, strict), merges, Merge.Lists.REPLACE);
         }
         var variables = new LinkedHashMap<String, @Nullable Object>();
         all.forEach((name, value) -> variables.put(String.valueOf(name), value));
         return variables;
     }
 
-    private static Map<String, @Nullable Object> one(String text, Function<Path, Source> reader) {
+    private static Map<String, @Nullable Object> one(String text, Function<Path, Source> reader, boolean strict) {
         if (text.isEmpty()) {
             return Map.of();
         }
@@ -54,7 +59,7 @@ final class ExtraVariables {
                 throw Stop.options(new UserError("extra variables cannot be read from '" + text + "'")
                         .hint("put an '@' before the name of a file: -e @" + text));
             case '{', '[' -> dictionary(Source.ofText("<command line: -e>", text));
-            default -> pairs(text);
+            default -> pairs(text, strict);
         };
     }
 
@@ -86,12 +91,17 @@ final class ExtraVariables {
         return variables;
     }
 
-    private static Map<String, @Nullable Object> pairs(String text) {
+    private static Map<String, @Nullable Object> pairs(String text, boolean strict) {
         var source = Source.ofText("<command line: -e>", text);
         var variables = new LinkedHashMap<String, @Nullable Object>();
         KeyValues.parse(source).forEach((name, binding) -> {
-            // Words of another form are passed over, as by ansible-core's parse_kv.
-            if (!name.equals(KeyValues.FREE)) {
+            boolean free = name.equals(KeyValues.FREE);
+            if (free && strict) {
+                throw Stop.options(new UserError("'" + binding.value() + "' is no variable")
+                        .at(binding.at())
+                        .hint(FORMS));
+            }
+            if (!free) {
                 variables.put(name, binding.value());
             }
         });

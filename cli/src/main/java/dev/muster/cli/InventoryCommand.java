@@ -83,7 +83,10 @@ final class InventoryCommand implements Callable<Integer> {
             session.terminal().out(configuration.told(), Colour.VERBOSE);
         }
         var reader = vault.reader(session, configuration, warnings);
-        var extraVariables = ExtraVariables.parse(inventory.extraVariables(), reader);
+        var extraVariables = ExtraVariables.parse(
+                inventory.extraVariables(),
+                reader,
+                configuration.text("DEFAULT_HASH_BEHAVIOUR").orElse("").equals("merge"));
         var loaded = inventory.load(configuration, playbookFolder.path(configuration), reader, warnings);
         var form = yaml ? Form.YAML : toml ? Form.TOML : Form.JSON;
         var text = text(

@@ -115,7 +115,10 @@ final class RunCommand implements Callable<Integer> {
         arguments =
                 arguments.isEmpty() ? configuration.text("DEFAULT_MODULE_ARGS").orElse("") : arguments;
         var reader = vault.reader(session, configuration, warnings);
-        var extraVariables = ExtraVariables.parse(inventory.extraVariables(), reader);
+        var extraVariables = ExtraVariables.parse(
+                inventory.extraVariables(),
+                reader,
+                configuration.text("DEFAULT_HASH_BEHAVIOUR").orElse("").equals("merge"));
         var hosts = inventory.load(configuration, playbookFolder.path(configuration), reader, warnings);
         inventory.tellOfNoHosts(hosts, pattern, configuration, warnings);
         var limit = inventory.limit();

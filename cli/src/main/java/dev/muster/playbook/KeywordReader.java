@@ -143,7 +143,8 @@ final class KeywordReader {
             if (!(item instanceof Node.Mapping)) {
                 throw new UserError(
                                 "the field 'module_defaults' is supposed to be a dictionary or list of dictionaries, "
-                                        + "the keys of which must be static action, module, or group names")
+                                        + "the keys of which must be static action, module, or group names. Only the values may "
+                                        + "contain templates. For example: {'ping': \"{{ ping_defaults }}\"}")
                         .at(item.at());
             }
         }

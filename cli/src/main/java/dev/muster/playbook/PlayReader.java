@@ -3,6 +3,7 @@ package dev.muster.playbook;
 import dev.muster.source.Nearest;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
+import dev.muster.value.Printing;
 import dev.muster.yaml.Node;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -37,7 +38,7 @@ final class PlayReader {
                 mapping.get("vars_files").map(PlayReader::files).orElse(List.of()),
                 prompts(mapping),
                 mapping.get("roles")
-                        .map(node -> tasks.imports().roles().list(node, inner, null, "'roles'"))
+                        .map(node -> tasks.imports().roles().list(roles(node), inner, null, "'roles'"))
                         .orElse(List.of()),
                 section(mapping, "pre_tasks", inner),
                 section(mapping, "tasks", inner),
@@ -88,7 +89,7 @@ final class PlayReader {
         };
         if (hosts.isEmpty()
                 || (hosts.getFirst() == node && ((Node.Scalar) node).text().isEmpty())) {
-            throw new UserError("hosts list cannot be empty. Please check your playbook").at(node.at());
+            throw new UserError("Hosts list cannot be empty. Please check your playbook").at(node.at());
         }
         var list = new ArrayList<Binding>();
         for (var host : hosts) {
@@ -107,7 +108,24 @@ final class PlayReader {
 
     private List<TaskItem> section(Node.Mapping mapping, String key, LoadContext context) {
         var node = mapping.get(key).orElse(null);
-        return node == null ? List.of() : tasks.list(node, context, "'" + key + "' must be a list of tasks");
+        if (node == null) {
+            return List.of();
+        }
+        if (node instanceof Node.Mapping || node instanceof Node.Scalar scalar && scalar.value() != null) {
+            throw new UserError("A malformed block was encountered while loading " + key + ": "
+                            + Printing.str(node.trusted()) + " should be a list or None but is " + node.kind())
+                    .at(node.at());
+        }
+        return tasks.list(node, context, "'" + key + "' must be a list of tasks");
+    }
+
+    private static Node roles(Node node) {
+        if (node instanceof Node.Mapping || node instanceof Node.Scalar scalar && scalar.value() != null) {
+            throw new UserError("A malformed role declaration was encountered: ds (" + Printing.str(node.trusted())
+                            + ") should be a list but was a " + node.kind())
+                    .at(node.at());
+        }
+        return node;
     }
 
     private static List<Binding> files(Node node) {
@@ -133,14 +151,14 @@ final class PlayReader {
     private static Play.VarsPrompt prompt(Node.Mapping item) {
         for (var entry : item.entries()) {
             if (!PROMPT.contains(entry.name())) {
-                throw new UserError("invalid vars_prompt data structure, found unsupported key '" + entry.name() + "'")
+                throw new UserError("Invalid vars_prompt data structure, found unsupported key '" + entry.name() + "'")
                         .at(entry.key().at())
                         .hint(Nearest.hint(entry.name(), PROMPT));
             }
         }
         var name = KeywordReader.text(item, "name");
         if (name == null || name.value() == null) {
-            throw new UserError("invalid vars_prompt data structure, missing 'name' key").at(item.at());
+            throw new UserError("Invalid vars_prompt data structure, missing 'name' key").at(item.at());
         }
         return new Play.VarsPrompt(
                 item.at(),

@@ -93,7 +93,7 @@ public final class PlaybookLoader {
                     .hint("start each play with '- hosts: ...'");
         }
         if (sequence.items().isEmpty()) {
-            throw new UserError("a playbook must contain at least one play: " + file).at(node.at());
+            throw new UserError("A playbook must contain at least one play: " + file).at(node.at());
         }
         var all = new ArrayList<Play>();
         for (var item : sequence.items()) {

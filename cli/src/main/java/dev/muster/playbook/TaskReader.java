@@ -4,6 +4,7 @@ import dev.muster.source.UserError;
 import dev.muster.value.Binding;
 import dev.muster.value.Printing;
 import dev.muster.value.Template;
+import dev.muster.value.Types;
 import dev.muster.yaml.Node;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -243,6 +244,12 @@ final class TaskReader {
     }
 
     private static @Nullable String register(Node.Mapping mapping) {
+        var node = mapping.get("register").orElse(null);
+        if (node != null && !(node instanceof Node.Scalar)) {
+            throw new UserError("Invalid 'register' specified: Invalid variable name of type '"
+                            + Types.name(node.trusted()) + "'.")
+                    .at(node.at());
+        }
         var binding = KeywordReader.text(mapping, "register");
         if (binding == null || binding.value() == null) {
             return null;

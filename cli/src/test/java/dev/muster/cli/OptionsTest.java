@@ -15,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,16 +43,15 @@ final class OptionsTest {
     }
 
     private Invoked step(String... answers) throws IOException {
-        var left = new ArrayDeque<>(List.of(answers));
-        var asked = new ArrayList<String>();
-        var desk = new Desk(new ByteArrayInputStream(new byte[0]), () -> true, () -> true, question -> {
-            asked.add(question);
-            return left.remove();
-        });
+        var typed = String.join("\n", answers) + "\n";
+        var desk = new Desk(
+                new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                () -> true,
+                () -> true,
+                Desk.EMPTY.question());
         var run = Invoked.muster(
                 Map.of(), desk, text -> "", "playbook", "-i", hosts, "--step", file("site.yml", TWO_TASKS));
-        assertThat(left).isEmpty();
-        assertThat(asked.getFirst()).isEqualTo("Perform task: TASK: first (N)o/(y)es/(c)ontinue: ");
+        assertThat(run.out()).contains("Perform task: TASK: first (N)o/(y)es/(c)ontinue: ");
         return run;
     }
 

@@ -36,6 +36,10 @@ final class PlaybookCasesTest {
     private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"|'([^']*)'");
 
+    /** What the script that wrote the expectations turns off. */
+    private static final Map<String, String> WARNINGS =
+            Map.of("ANSIBLE_DEPRECATION_WARNINGS", "0", "ANSIBLE_LOCALHOST_WARNING", "0");
+
     /** One after the other, for some have files in common; beside other tests all the same. */
     @Execution(ExecutionMode.SAME_THREAD)
     @TestFactory
@@ -123,7 +127,8 @@ final class PlaybookCasesTest {
                 word -> word.replace("CASES", CASES.toString()).replace("SCRATCH", scratch.toString());
         var arguments = new ArrayList<>(List.of("playbook", "-f", "1"));
         command.stream().map(meant).forEach(arguments::add);
-        var environment = new HashMap<>(more);
+        var environment = new HashMap<>(WARNINGS);
+        environment.putAll(more);
         given(text, "environment").stream()
                 .map(variable -> meant.apply(variable).split("=", 2))
                 .forEach(variable -> environment.put(variable[0], variable[1]));

@@ -120,7 +120,7 @@ final class PlaybookErrorsTest {
                 .isEqualTo(
                         "1:3: the field 'hosts' is required but was not set -> a play names its hosts, such as 'hosts: all'");
         assertThat(files.error("- hosts: []\n"))
-                .isEqualTo("1:10: hosts list cannot be empty. Please check your playbook");
+                .isEqualTo("1:10: Hosts list cannot be empty. Please check your playbook");
         assertThat(files.error("- hosts: [a, null]\n"))
                 .isEqualTo("1:14: hosts list cannot contain values of 'None'. Please check your playbook");
         assertThat(files.error("- hosts: {a: b}\n"))
@@ -137,7 +137,7 @@ final class PlaybookErrorsTest {
                 .isEqualTo(
                         "1:1: empty playbook, nothing to do: DIR/site.yml -> a playbook is a list of plays: start one "
                                 + "with '- hosts: ...'");
-        assertThat(files.error("[]\n")).isEqualTo("1:1: a playbook must contain at least one play: DIR/site.yml");
+        assertThat(files.error("[]\n")).isEqualTo("1:1: A playbook must contain at least one play: DIR/site.yml");
         assertThat(files.error("- play\n"))
                 .isEqualTo("1:3: playbook entries must be either valid plays or 'import_playbook' statements -> write "
                         + "'- hosts: ...', or '- import_playbook: FILE'");
@@ -153,7 +153,9 @@ final class PlaybookErrorsTest {
         assertThat(files.taskError("- ping:\n  register: my-result\n"))
                 .startsWith("4:17: Invalid 'register' specified: Invalid variable name 'my-result'.");
         assertThat(files.error("- hosts: all\n  tasks: {ping: }\n"))
-                .isEqualTo("2:10: 'tasks' must be a list of tasks, not a dictionary");
+                .isEqualTo(
+                        "2:10: A malformed block was encountered while loading tasks: {'ping': None} should be a list or None but "
+                                + "is dictionary");
     }
 
     @Test
