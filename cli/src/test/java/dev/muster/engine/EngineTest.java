@@ -360,7 +360,7 @@ final class EngineTest {
 
     private List<String> said() {
         return events.stream()
-                .filter(event -> event instanceof Event.Verbose verbose && verbose.level() == 0)
+                .filter(Event.Verbose.class::isInstance)
                 .map(event -> ((Event.Verbose) event).text())
                 .filter(text -> !text.contains(" plays in ") && !text.startsWith("ESTABLISH "))
                 .toList();
