@@ -137,6 +137,7 @@ final class TrustTest {
         site.write("payload.ini", "[all]\nkey = " + line + "\n");
         site.write("script", "#!/bin/sh\ncat FOLDER/payload\n");
         site.write("shows.j2", "{{ said.stdout }}");
+        site.write("shows.yml", "- debug: {msg: shown}\n");
         site.write("evil.j2", "{{ lookup('pipe', 'touch " + MARK + "') }}");
         site.write("facts.d/evil.fact", json);
         var environment = Map.of(
