@@ -102,6 +102,11 @@ public final class Catalog {
         return byVariable.getOrDefault(variable, List.of());
     }
 
+    /** All variables of the environment that set something. */
+    public Set<String> variables() {
+        return Collections.unmodifiableSet(byVariable.keySet());
+    }
+
     /** The options of a section; empty when there is no such section. */
     public Set<String> keys(String section) {
         var keys = new java.util.TreeSet<String>();

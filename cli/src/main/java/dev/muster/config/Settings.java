@@ -111,6 +111,13 @@ public final class Settings {
         for (var variable : new TreeSet<>(surroundings.environment().keySet())) {
             notFollowed(catalog.of(variable))
                     .ifPresent(why -> warnings.accept("the variable '" + variable + "' is not followed: " + why));
+            if (!variable.startsWith("ANSIBLE_GALAXY_SERVER_") && Validation.isUnknown(variable, catalog.variables())) {
+                // Plugins of one's own have variables, too: only what looks like a slip is told of.
+                var hint = Nearest.hint(variable, catalog.variables());
+                if (hint != null) {
+                    warnings.accept("the variable '" + variable + "' is not known; " + hint);
+                }
+            }
         }
     }
 

@@ -22,6 +22,14 @@ public final class Validation {
         this.listing = listing;
     }
 
+    /** Whether a variable looks as if it set something of Ansible, and is none that does. */
+    static boolean isUnknown(String name, Set<String> known) {
+        return name.startsWith("ANSIBLE_")
+                && OTHERS.stream().noneMatch(name::startsWith)
+                && !NO_SETTINGS.contains(name)
+                && !known.contains(name);
+    }
+
     /** The errors in the file. */
     public List<String> ofFile() {
         var known = new HashMap<String, Set<String>>();
@@ -52,10 +60,7 @@ public final class Validation {
         listing.chosen().forEach(setting -> known.addAll(setting.environment()));
         return new TreeSet<>(environment.keySet())
                 .stream()
-                        .filter(name -> name.startsWith("ANSIBLE_")
-                                && OTHERS.stream().noneMatch(name::startsWith)
-                                && !NO_SETTINGS.contains(name)
-                                && !known.contains(name))
+                        .filter(name -> isUnknown(name, known))
                         .map(name -> "Found unknown environment variable '" + name + "'.")
                         .toList();
     }

@@ -136,6 +136,13 @@ final class SettingsTest {
     }
 
     @Test
+    void aMistypedVariableIsSaid() {
+        configuration("", Map.of("ANSIBLE_FORK", "3", "ANSIBLE_OF_SOMETHING_ELSE", "x", "ANSIBLE_TEST_FORKS", "1"));
+
+        assertThat(warnings).containsExactly("the variable 'ANSIBLE_FORK' is not known; did you mean 'ANSIBLE_FORKS'?");
+    }
+
+    @Test
     void wrongValuesAreNamed() {
         assertThat(error(() -> configuration("", Map.of("ANSIBLE_FORKS", "many"))))
                 .isEqualTo("Config 'DEFAULT_FORKS' from 'env: ANSIBLE_FORKS' has an invalid value:"
