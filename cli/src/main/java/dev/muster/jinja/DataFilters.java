@@ -1,5 +1,6 @@
 package dev.muster.jinja;
 
+import dev.muster.source.Nearest;
 import dev.muster.source.UserError;
 import dev.muster.value.JsonPrinting;
 import dev.muster.value.JsonPrinting.Order;
@@ -13,6 +14,7 @@ import dev.muster.value.UndefinedUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Filters on dictionaries and nested data, and those that read and write JSON and YAML. */
@@ -25,6 +27,18 @@ final class DataFilters {
     private static final int YAML_WIDTH = 80;
 
     private static final JsonPrinting.Strangers JSON_TYPES = new JsonTypes();
+
+    private static final Set<String> YAML_OPTIONS = Set.of(
+            "allow_unicode",
+            "default_flow_style",
+            "default_style",
+            "explicit_end",
+            "explicit_start",
+            "indent",
+            "sort_keys",
+            "width");
+
+    private static final Set<String> PYYAML_ONLY = Set.of("canonical", "encoding", "line_break", "tags", "version");
 
     private DataFilters() {}
 
@@ -313,6 +327,15 @@ final class DataFilters {
 
     private static String yaml(Call call, int indent, @Nullable Boolean flow) {
         var named = call.named();
+        for (var name : named.keySet()) {
+            if (PYYAML_ONLY.contains(name)) {
+                throw new UserError("'" + name + "' can only be told to PyYAML itself");
+            }
+            if (!YAML_OPTIONS.contains(name)) {
+                throw new UserError("dump_all() got an unexpected keyword argument '" + name + "'")
+                        .hint(Nearest.hint(name, YAML_OPTIONS));
+            }
+        }
         var given = named.containsKey("default_flow_style") ? named.get("default_flow_style") : flow;
         var style = new YamlText.Style(
                 named.get("indent") instanceof Long spaces ? Math.clamp(spaces, 1, 9) : indent,

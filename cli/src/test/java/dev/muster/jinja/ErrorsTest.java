@@ -111,4 +111,12 @@ class ErrorsTest {
                 .startsWith(
                         "The filter plugin 'ansible.builtin.regex_replace' failed: missing ), unterminated subpattern");
     }
+
+    @Test
+    void whatOnlyPyYamlItselfCanDoIsRefused() {
+        assertThat(error("{{ 'x' | to_yaml(canonical=true) }}").what())
+                .isEqualTo(
+                        "The filter plugin 'ansible.builtin.to_yaml' failed: 'canonical' can only be told to PyYAML itself");
+        assertThat(error("{{ 'x' | to_yaml(witdh=5) }}").hint()).isEqualTo("did you mean 'width'?");
+    }
 }
