@@ -331,7 +331,7 @@ final class PlayRunner {
             refuseTogether(task, info, around, scope);
         }
         var running = once ? new LinkedHashSet<>(List.of(who.iterator().next())) : who;
-        int throttle = Throttle.of(around.nearest(Keyword.THROTTLE, scope), scope);
+        int throttle = Throttle.of(around, scope);
         var run = new TaskRun(task, info, around, context);
         var failed = new LinkedHashSet<String>();
         var including = new ArrayList<TaskRun.Outcome>();

@@ -1,5 +1,6 @@
 package dev.muster.engine;
 
+import dev.muster.playbook.Keyword;
 import dev.muster.source.UserError;
 import dev.muster.value.Binding;
 import dev.muster.value.Printing;
@@ -17,8 +18,9 @@ final class Throttle {
     private Throttle() {}
 
     /** The number as Python's {@code int()} reads it; 0 for as many as there are. */
-    static int of(@Nullable Binding said, Scope scope) {
-        var value = value(said, scope);
+    static int of(Surroundings around, Scope scope) {
+        var said = around.nearest(Keyword.THROTTLE);
+        var value = value(around, scope);
         return switch (value) {
             case null -> 0;
             case Boolean truth -> truth ? 1 : 0;
@@ -32,9 +34,9 @@ final class Throttle {
         };
     }
 
-    private static @Nullable Object value(@Nullable Binding said, Scope scope) {
+    private static @Nullable Object value(Surroundings around, Scope scope) {
         try {
-            return Values.rendered(said, scope);
+            return Values.rendered(around.nearest(Keyword.THROTTLE, scope), scope);
         } catch (UserError e) {
             throw e.prefixed("Failed to convert the throttle value to an integer: ");
         }

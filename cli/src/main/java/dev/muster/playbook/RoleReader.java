@@ -49,6 +49,11 @@ final class RoleReader {
     }
 
     private RoleUse use(Node node, LoadContext context) {
+        if (node instanceof Node.Scalar scalar && scalar.text().contains(",")) {
+            throw new UserError("Invalid old style role requirement: " + scalar.text())
+                    .general()
+                    .at(node.at());
+        }
         if (Imports.isName(node)) {
             return use(KeywordReader.binding(node), Keywords.NONE, Map.of(), context);
         }
