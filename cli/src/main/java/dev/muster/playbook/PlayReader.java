@@ -149,16 +149,16 @@ final class PlayReader {
     }
 
     private static Play.VarsPrompt prompt(Node.Mapping item) {
+        var name = KeywordReader.text(item, "name");
+        if (name == null || name.value() == null) {
+            throw new UserError("Invalid vars_prompt data structure, missing 'name' key").at(item.at());
+        }
         for (var entry : item.entries()) {
             if (!PROMPT.contains(entry.name())) {
                 throw new UserError("Invalid vars_prompt data structure, found unsupported key '" + entry.name() + "'")
                         .at(entry.key().at())
                         .hint(Nearest.hint(entry.name(), PROMPT));
             }
-        }
-        var name = KeywordReader.text(item, "name");
-        if (name == null || name.value() == null) {
-            throw new UserError("Invalid vars_prompt data structure, missing 'name' key").at(item.at());
         }
         return new Play.VarsPrompt(
                 item.at(),
