@@ -79,6 +79,7 @@ def errors(text):
 def key(line):
     kind, said = re.match(r"\[?([A-Za-z ]+)\]?: (.*)", line).groups()
     said = re.sub(r"^[^ :]+:\d+:\d+: ", "", said.replace(str(CASES) + "/", "")).rstrip(" .")
+    said = re.sub(r"the role ('[^']*') was not found in .*", r"the role \1 was not found", said)
     said = re.sub(r"<class '[^']*Tagged(\w+)'>", lambda match: KINDS[match[1]], said).replace("`", "'")
     return kind.upper() + ": " + said[:1].lower() + said[1:]
 

@@ -106,7 +106,8 @@ final class PlaybookCasesTest {
                     var said = match.group(2)
                             .replace(CASES + "/", "")
                             .replaceFirst("^[^ :]+:\\d+:\\d+: ", "")
-                            .replaceFirst("[ .]+$", "");
+                            .replaceFirst("[ .]+$", "")
+                            .replaceFirst("the role ('[^']*') was not found in .*", "the role $1 was not found");
                     var kind = match.group(1).toUpperCase(Locale.ROOT);
                     return kind + ": "
                             + (said.isEmpty() ? "" : said.substring(0, 1).toLowerCase(Locale.ROOT))
