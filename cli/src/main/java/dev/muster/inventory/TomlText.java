@@ -4,6 +4,7 @@ import dev.muster.source.UserError;
 import dev.muster.value.Printing;
 import dev.muster.value.Template;
 import dev.muster.value.Types;
+import dev.muster.value.Unsafe;
 import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,7 @@ final class TomlText {
             case Temporal time -> Printing.str(time);
             case String text -> quoted(text);
             case Template template -> quoted(template.text());
+            case Unsafe data -> quoted(data.text());
             case List<?> list when list.isEmpty() -> "[]";
             case List<?> list ->
                 list.stream()

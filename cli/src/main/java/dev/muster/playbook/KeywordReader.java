@@ -6,6 +6,7 @@ import dev.muster.source.UserError;
 import dev.muster.value.Binding;
 import dev.muster.value.Template;
 import dev.muster.value.Types;
+import dev.muster.value.Unsafe;
 import dev.muster.value.VariableName;
 import dev.muster.yaml.Node;
 import java.util.ArrayList;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the keywords that plays, blocks, roles and tasks share, and says which do not belong. */
 final class KeywordReader {
+
+    /** Keywords in which there may be conditions, or values that become some. */
+    private static final Set<Keyword> EXPRESSED =
+            EnumSet.of(Keyword.ENVIRONMENT, Keyword.MODULE_DEFAULTS, Keyword.VARS, Keyword.WHEN);
 
     private static final Set<Keyword> TEXTS = EnumSet.of(
             Keyword.BECOME_EXE,
@@ -58,9 +63,8 @@ final class KeywordReader {
             if (keyword == null || !level.accepts(entry.name())) {
                 continue;
             }
-            var binding = binding(entry.value());
             check(keyword, entry.value());
-            said.put(keyword, binding);
+            said.put(keyword, EXPRESSED.contains(keyword) ? binding(entry.value()) : plain(binding(entry.value())));
             switch (keyword) {
                 case VARS -> vars = vars(entry.value(), level);
                 case WHEN -> when = list(entry.value());
@@ -75,6 +79,11 @@ final class KeywordReader {
 
     static Binding binding(Node node) {
         return new Binding(node.trusted(), node.at());
+    }
+
+    /** Of a value that is no condition it is enough to know that it is no template: what is declared to be data is a text. */
+    private static Binding plain(Binding binding) {
+        return new Binding(Unsafe.plain(binding.value()), binding.at());
     }
 
     /** The value under a key, or null when it is not written. */
@@ -187,17 +196,19 @@ final class KeywordReader {
             return sequence.items().stream()
                     .flatMap(item -> list(item).stream())
                     .filter(item -> item.value() != null)
+                    .map(KeywordReader::plain)
                     .toList();
         }
         if (!(node instanceof Node.Scalar scalar) || !(scalar.value() instanceof String text)) {
             throw new UserError("tags must be specified as a list").general().at(node.at());
         }
+        boolean data = scalar.trusted() instanceof Unsafe;
         var tags = new ArrayList<Binding>();
         int from = 0;
         for (var part : text.split(",", -1)) {
             var tag = part.strip();
             var at = scalar.at().right(from + part.indexOf(tag));
-            tags.add(new Binding(Template.trusted(tag, at), at));
+            tags.add(new Binding(data ? tag : Template.trusted(tag, at), at));
             from += part.length() + 1;
         }
         return List.copyOf(tags);

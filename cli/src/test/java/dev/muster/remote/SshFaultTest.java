@@ -100,6 +100,22 @@ final class SshFaultTest {
                 .isEqualTo("fine\n");
     }
 
+    /**
+     * Cuts connections, and waits until the SSH library has read of it: a step that was sent in the moment between is one of
+     * unknown effect, as it should be.
+     */
+    private void untilNoticed(Runnable cut) throws InterruptedException {
+        var readers = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("sshj-Reader-")
+                        && thread.getName().contains(":" + server().port() + "-"))
+                .toList();
+        assertThat(readers).isNotEmpty();
+        cut.run();
+        for (var reader : readers) {
+            assertThat(reader.join(Duration.ofSeconds(30))).isTrue();
+        }
+    }
+
     private static ProcessHandle serverOf(ProcessHandle shell) {
         return shell.parent().orElseThrow();
     }
@@ -126,8 +142,7 @@ final class SshFaultTest {
                 .text()
                 .strip();
         var serving = serverOf(ProcessHandle.of(Long.parseLong(shell)).orElseThrow());
-        serving.destroyForcibly();
-        serving.onExit().join();
+        untilNoticed(serving::destroyForcibly);
         assertUsable();
     }
 
@@ -157,7 +172,7 @@ final class SshFaultTest {
     @Test
     void aServerThatEndsBetweenStepsIsUnreachable() throws Exception {
         assertUsable();
-        server().close();
+        untilNoticed(server()::close);
         assertThatThrownBy(this::assertUsable)
                 .isInstanceOfSatisfying(
                         RemoteException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE));
